@@ -1,0 +1,1 @@
+"""The operators as plain functions of torch tensors, a file for each family."""

@@ -1,0 +1,1 @@
+"""Reports of conformance runs: terminal, JSON, JUnit, one HTML file."""

@@ -1,0 +1,1 @@
+"""Scenarios, a file for each group; see `portable.conformance.scenario`."""

@@ -1,0 +1,117 @@
+"""The contract: what an adapter's `engine` (a module or a package) supplies to the frontend.
+
+`Tensor` is the framework's own array as the engine keeps it: a torch.Tensor for torch, a lazily
+evaluated value for JAX. The frontend never looks into one; it holds NDArrays, which are `Array`s.
+
+Who does what: the frontend parses and checks arguments (spec, rules), engines run and differentiate.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any, Self, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray as HostArray
+
+from .context import Context
+from .operation import Operation
+
+Tensor: TypeAlias = Any
+Index: TypeAlias = tuple[int | slice, ...]
+
+class Array:
+    """Base class of the frontend's NDArray: contents, views, and its place in the graph.
+
+    Views write through to their base and see what is written there, however deep, as in MXNet.
+    """
+
+    @classmethod
+    def _wrap(cls, tensor: Tensor) -> Self:
+        """A new array that holds a tensor."""
+    @property
+    def _tensor(self) -> Tensor:
+        """The contents, for reading; attached to the framework's graph if the array is recorded."""
+    @property
+    def shape(self) -> tuple[int, ...]: ...
+    @property
+    def dtype(self) -> type[np.generic]:
+        """As a numpy scalar type, like MXNet: np.float32."""
+    @property
+    def context(self) -> Context: ...
+    def _assign(self, tensor: Tensor) -> None:
+        """Overwrite all contents (same shape; cast to the array's dtype), through to the base.
+
+        MXNetError if recording and the array is part of a recorded graph.
+        """
+    def _put(self, key: Any, value: Tensor | float) -> None:
+        """Overwrite the part `key` (ints, slices, integer or bool host arrays, None), broadcasting.
+
+        Same error as `_assign`.
+        """
+    def _view(self, index: Index) -> Self:
+        """A view: rows or a range of rows along the first axis (what MXNet shares). When recording
+        and the array is in a graph, gradients flow back through it."""
+    def _reshape_view(self, shape: tuple[int, ...]) -> Self:
+        """A view with another shape of the same size, likewise."""
+    def _attach_grad(self, grad: Self, grad_req: str) -> None:
+        """Make it a variable: detached from any graph, with `grad` as its gradient buffer."""
+    @property
+    def _grad(self) -> Self | None:
+        """The gradient buffer, or None."""
+    _fresh_grad: bool
+    """Whether backward has filled the gradient buffer since this was last set to False (Trainer.step
+    resets it, and refuses a stale gradient)."""
+    def _detach(self) -> Self:
+        """The same contents (shared), outside any graph."""
+
+def from_host(values: HostArray[Any], context: Context) -> Tensor:
+    """A tensor with a copy of a numpy array's numbers, in its dtype."""
+
+def to_host(tensor: Tensor) -> HostArray[Any]:
+    """A numpy array of its own; waits until the value is there."""
+
+def to_context(tensor: Tensor, context: Context) -> Tensor:
+    """A copy on another device."""
+
+def invoke(operation: Operation, arrays: Sequence[Array], attributes: dict[str, Any]) -> list[Array]:
+    """Run an operator on arrays with attributes as its rule resolved them; record it if recording.
+
+    Also writes the new values of mutated inputs. Returns the visible outputs as NDArrays.
+    Any error of the framework is turned into an MXNetError that names the operator.
+    """
+
+def backward(
+    heads: Sequence[Array],
+    head_grads: Sequence[Array | None] | None,
+    retain_graph: bool,
+    training: bool,
+) -> None:
+    """Differentiate the heads into the gradient buffers, by each one's grad_req.
+
+    MXNetError if a head is not in a graph, or its graph has been freed.
+    """
+
+def gradients(
+    heads: Sequence[Array],
+    variables: Sequence[Array],
+    head_grads: Sequence[Array | None] | None,
+    retain_graph: bool,
+    create_graph: bool,
+    training: bool,
+) -> list[Array]:
+    """The gradients of the heads with respect to the variables, as new arrays."""
+
+def custom(
+    forward: Callable[[Sequence[Array]], Sequence[Array]],
+    backward: Callable[[Sequence[Array]], Sequence[Array]],
+    inputs: Sequence[Array],
+) -> list[Array]:
+    """Run and record a user's function with its own gradient (`autograd.Function`)."""
+
+def in_graph(array: Array) -> bool:
+    """Whether an array is a variable or was computed from one while recording."""
+
+def wait_all() -> None:
+    """Block until every pending computation is done."""
+
+def devices() -> list[Context]:
+    """Every device that this framework can use here: the CPU first, then GPUs."""

@@ -1,0 +1,1 @@
+"""The operators, a file for each family: forward, and right under it, its pullback."""
