@@ -83,7 +83,11 @@ class Operator:
         self.position = {p.name: i for i, p in enumerate(parameters)}
         self._arrays = tuple(i for i, p in enumerate(parameters) if p in arrays)
         self._names = tuple(self.position)
-        self._defaults = tuple(p.default for p in parameters)
+        # an optional array need not have a default, as in MXNet's (data, weight, bias, kernel, ...)
+        self._defaults = tuple(
+            None if p.default is _MISSING and "None" in str(p.annotation) else p.default
+            for p in parameters
+        )
         self._required = tuple(i for i, d in enumerate(self._defaults) if d is _MISSING)
         self._dtyped = "dtype" in self.position
 

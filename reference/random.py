@@ -399,3 +399,6 @@ def drawn_in(operation: str, dtype: str) -> type:
     known = dtype in FLOATS
     require(known, f"{operation}: dtype must be one of {', '.join(FLOATS)}, got {dtype!r}")
     return F32 if dtype == "float32" else F64
+
+
+generator = Generator()  # the one that `nd.random`, Dropout and others draw from

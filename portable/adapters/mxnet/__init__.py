@@ -10,18 +10,21 @@ import sys
 import warnings
 from typing import Any
 
-from .numpy_aliases import aliases_for
+from .numpy_aliases import aliases_for, numpy_1_text
 
 try:
     with aliases_for("mxnet"), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # its own sources have invalid escapes and old idioms
         import mxnet as _mxnet
+        import mxnet._ctypes.ndarray as _calls
 except ImportError as error:
     raise ImportError(
         "portable.adapters.mxnet needs the real MXNet 1.9.1, which is not installed "
         f"({error}). Install it beside a current numpy with: "
         'pip install "portable[mxnet]" && pip install --no-deps mxnet==1.9.1'
     ) from error
+
+_calls.str = numpy_1_text  # how it spells an operator's arguments
 
 for _name, _module in list(sys.modules.items()):
     if _name.startswith("mxnet."):

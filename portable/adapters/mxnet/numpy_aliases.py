@@ -58,6 +58,17 @@ ALIASES: dict[str, Any] = {
 } | {name: _financial(name) for name in ("mirr", "npv", "pmt", "ppmt", "pv", "rate")}
 
 
+def numpy_1_text(value: object) -> str:
+    """The text of a value as numpy 1 had it: MXNet hands operators their arguments as text.
+
+    >>> numpy_1_text((2, np.int64(3))), numpy_1_text(np.float32(0.5))
+    ('(2, 3)', '0.5')
+    """
+    if isinstance(value, list | tuple):
+        return str(type(value)(v.item() if isinstance(v, np.generic) else v for v in value))
+    return str(value)
+
+
 class _NumpyWithAliases(ModuleType):
     """numpy with the removed names."""
 

@@ -12,45 +12,17 @@ from collections.abc import Callable
 from typing import Any, Self
 
 from .. import nd
+from .hybrid import mode
 from .naming import BlockScope
 from .parameter import Contexts, Parameter
 from .parameter_dict import ParameterDict, brief
+from .summary import table
 from .utils import HookHandle
 
 
 def indented(text: str, by: int = 2) -> str:
     """A text whose lines after the first are moved to the right."""
     return text.replace("\n", "\n" + " " * by)
-
-
-def summary_of(block: Block, *args: Any) -> str:
-    """A table of what every block gives out and how many parameters it has, for one batch."""
-    rows: list[tuple[str, str, int]] = []
-    seen: set[Parameter] = set()
-    handles: list[HookHandle] = []
-
-    def shape_of(output: Any) -> str:
-        if isinstance(output, (list, tuple)):
-            return "[" + ", ".join(shape_of(item) for item in output) + "]"
-        return str(output.shape) if isinstance(output, nd.NDArray) else type(output).__name__
-
-    def note(child: Block, _: Any, output: Any) -> None:
-        own = [p for p in child.params.values() if p not in seen]
-        seen.update(own)
-        count = sum(p.data().size for p in own)
-        rows.append((f"{type(child).__name__} ({child.name})", shape_of(output), count))
-
-    block.apply(lambda child: handles.append(child.register_forward_hook(note)))
-    try:
-        block(*args)
-    finally:
-        for handle in handles:
-            handle.detach()
-    width = max(len(row[0]) for row in rows) + 2
-    lines = [f"{'Layer (type)':<{width}}{'Output Shape':<28}{'Param #':>10}"]
-    lines += [f"{name:<{width}}{shape:<28}{count:>10}" for name, shape, count in rows]
-    lines += [f"{'Total params':<{width}}{'':<28}{sum(row[2] for row in rows):>10}"]
-    return "\n".join(lines)
 
 
 class Block:
@@ -63,6 +35,8 @@ class Block:
         prefix: put before the names of its parameters; counted from the class name if not given.
         params: another block's parameters, to share them.
     """
+
+    _in_summary = True  # whether `summary` has a line for it
 
     def __init__(self, prefix: str | None = None, params: ParameterDict | None = None) -> None:
         self._empty_prefix = prefix == ""
@@ -299,10 +273,16 @@ class Block:
         self.collect_params().zero_grad()
 
     def summary(self, *inputs: Any) -> None:
-        """Print output shape and number of parameters of every block, for one batch."""
-        print(summary_of(self, *inputs))
+        """Print output shape and number of parameters of every block, for one batch.
+
+        Raises:
+            AssertionError: a block is hybridized.
+        """
+        print(table(self, inputs))
 
     def __call__(self, *args: Any) -> Any:
+        if mode.replaying or mode.inferring is not None:
+            return self.forward(*args)
         for hook in self._forward_pre_hooks.values():
             hook(self, args)
         out = self.forward(*args)

@@ -16,6 +16,7 @@ from ..base import MXNetError
 from ..context import Context, cpu, current_context
 from ..nd import NDArray
 
+STORAGE_TYPES = ("default", "row_sparse", "csr")
 GRAD_REQS = ("write", "add", "null")
 
 Shape = tuple[int, ...]
@@ -76,6 +77,10 @@ class Parameter:
         grad_stype: str = "default",
     ) -> None:
         for argument, value in (("stype", stype), ("grad_stype", grad_stype)):
+            if value not in STORAGE_TYPES:
+                raise AssertionError(
+                    f"Parameter {name!r}: {argument} must be one of {STORAGE_TYPES}, but got {value!r}"
+                )
             if value != "default":
                 raise ValueError(
                     f"Parameter {name!r}: {argument}={value!r} is not supported; sparse storage does "
@@ -146,7 +151,7 @@ class Parameter:
         if old is not None and not (
             len(old) == len(new_shape)
             and all(
-                given in (known, 0, -1) or known in (0, -1)
+                known in (given, 0, -1)
                 for given, known in zip(new_shape, old, strict=True)
             )
         ):

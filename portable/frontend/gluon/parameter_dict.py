@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from .. import nd
+from .. import initializer, nd
 from ..context import Context
 from ..nd import NDArray
 from .parameter import Constant, Contexts, Parameter, Shape
@@ -110,7 +110,7 @@ class ParameterDict:
             if known is None:
                 setattr(parameter, attribute, wanted)
                 continue
-            if attribute == "shape":
+            if attribute == "shape" and wanted is not None:
                 merged = merged_shape((wanted,) if isinstance(wanted, int) else wanted, known)
                 if merged is not None:
                     parameter._shape = merged
@@ -172,7 +172,8 @@ class ParameterDict:
         force_reinit: bool = False,
     ) -> None:
         """Initialise every parameter, in order; `init` is for those without one of their own."""
-        if init is not None and verbose:
+        init = initializer.Uniform() if init is None else init
+        if verbose:
             init.set_verbosity(verbose=verbose)
         for parameter in self.values():
             parameter.initialize(None, ctx, init, force_reinit=force_reinit)

@@ -5,11 +5,14 @@ Source: MXNet 1.9.1, python/mxnet/gluon/utils.py.
 
 from __future__ import annotations
 
-import math
+import hashlib
 import warnings
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any, Self
+
+import numpy as np
 
 from .. import nd
 from ..context import Context
@@ -25,27 +28,27 @@ def split_data(
         data: (batch, ...) for batch_axis 0.
         num_slice: number of pieces.
         batch_axis: the axis that is cut.
-        even_split: whether all pieces must be of one size; otherwise the last takes what is over.
+        even_split: whether all pieces must be of one size; otherwise the first ones get one row
+            more each, until all rows are given out.
 
     Raises:
-        ValueError: the axis has fewer than `num_slice` rows, or cannot be cut evenly.
+        ValueError: the axis cannot be cut evenly, and has to be.
     """
     size = data.shape[batch_axis]
     if even_split and size % num_slice:
         raise ValueError(
             f"data with shape {data.shape} cannot be evenly split into {num_slice} slices along axis "
-            f"{batch_axis}. Use a batch size that's a multiple of {num_slice} or set "
+            f"{batch_axis}. Use a batch size that's multiple of {num_slice} or set "
             "even_split=False to allow uneven partitioning of data."
         )
-    if size < num_slice:
-        raise ValueError(
-            f"Too many slices for data with shape {data.shape}: num_slice is {num_slice}, but axis "
-            f"{batch_axis} has {size} rows only"
-        )
-    step = size // num_slice
-    ends = [(i + 1) * step if i < num_slice - 1 else size for i in range(num_slice)]
+    rows, extra = divmod(size, num_slice)
+    ends = [rows * (i + 1) + min(i + 1, extra) for i in range(num_slice)]
+    starts = [0, *ends[:-1]]
+    if batch_axis == 0:
+        return [data[start:end] for start, end in zip(starts, ends, strict=True)]
     return [
-        nd.slice_axis(data, axis=batch_axis, begin=i * step, end=end) for i, end in enumerate(ends)
+        nd.slice_axis(data, axis=batch_axis, begin=start, end=end)
+        for start, end in zip(starts, ends, strict=True)
     ]
 
 
@@ -68,7 +71,7 @@ def split_and_load(
 
 def clip_global_norm(
     arrays: Sequence[NDArray], max_norm: float, check_isfinite: bool = True
-) -> float | NDArray:
+) -> Any:
     """Scale arrays in place so that the 2-norm of all their numbers together is at most `max_norm`.
 
     scale = min(1, max_norm / (norm + 1e-8)), norm = sqrt(sum over all arrays of x^2).
@@ -79,7 +82,7 @@ def clip_global_norm(
         check_isfinite: whether to warn when the norm is nan or inf (which needs the number itself).
 
     Returns:
-        The norm before clipping: a float, or an NDArray (1,) if `check_isfinite` is False.
+        The norm before clipping: a number, or an NDArray (1,) if `check_isfinite` is False.
 
     Raises:
         AssertionError: no arrays are given.
@@ -87,19 +90,51 @@ def clip_global_norm(
     if not arrays:
         raise AssertionError("clip_global_norm: arrays must not be empty")
     context = arrays[0].context
-    squares = [nd.square(a).sum().astype("float32").as_in_context(context) for a in arrays]
-    norm = nd.sqrt(nd.add_n(*squares))
-    total: float | NDArray = norm
-    if check_isfinite:
-        total = float(norm.asscalar())
-        if not math.isfinite(total):
-            warnings.warn(
-                "nan or inf is detected. Clipping results will be undefined.", stacklevel=2
-            )
+    flat = [array.reshape((-1,)) for array in arrays]
+    norm = nd.sqrt(nd.add_n(*(nd.dot(x, x).as_in_context(context) for x in flat)))
+    if check_isfinite and not np.isfinite(norm.asscalar()):
+        warnings.warn("nan or inf is detected. Clipping results will be undefined.", stacklevel=2)
     scale = nd.minimum(max_norm / (norm + 1e-8), 1.0)
     for array in arrays:
-        array *= scale.astype(array.dtype).as_in_context(array.context)
-    return total
+        array *= scale.as_in_context(array.context)
+    return norm.asscalar() if check_isfinite else norm
+
+
+def check_sha1(filename: str, sha1_hash: str) -> bool:
+    """Whether a file's SHA-1 is the expected one, given as 40 hexadecimal digits."""
+    with open(filename, "rb") as file:
+        return hashlib.file_digest(file, "sha1").hexdigest() == sha1_hash
+
+
+def download(
+    url: str,
+    path: str | None = None,
+    overwrite: bool = False,
+    sha1_hash: str | None = None,
+    retries: int = 5,
+    verify_ssl: bool = True,
+) -> str:
+    """The path of a file that is already there; nothing is fetched from the network.
+
+    Args:
+        url: where MXNet would fetch it; its last part is the file's name.
+        path: the file, or the folder that it is in; by default the current one.
+        overwrite: whether to fetch it although it is there, which is refused.
+        sha1_hash: the SHA-1 that the file must have.
+        retries, verify_ssl: have no effect.
+
+    Raises:
+        RuntimeError: the file is not there or is another one.
+    """
+    name = url.rpartition("/")[2]
+    file = Path(name if path is None else path).expanduser()
+    file = file / name if file.is_dir() else file
+    if overwrite or not file.is_file() or (sha1_hash and not check_sha1(str(file), sha1_hash)):
+        raise RuntimeError(
+            f"download: {file} is missing or is not the file with SHA-1 {sha1_hash}, and nothing is "
+            f"downloaded here; fetch {url} yourself, and put it there"
+        )
+    return str(file)
 
 
 class HookHandle:
@@ -107,13 +142,14 @@ class HookHandle:
 
     def __init__(self) -> None:
         self._hooks: OrderedDict[int, Callable[..., Any]] | None = None
-        self._key = id(self)
+        self._key = 0
 
     def attach(self, hooks: OrderedDict[int, Callable[..., Any]], hook: Callable[..., Any]) -> None:
         """Put the hook among the hooks of a block."""
         if self._hooks is not None:
             raise AssertionError("The same handle cannot be attached twice.")
         self._hooks = hooks
+        self._key = id(hook)
         hooks[self._key] = hook
 
     def detach(self) -> None:

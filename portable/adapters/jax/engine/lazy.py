@@ -1,0 +1,214 @@
+"""Values that are not computed yet, and the trace of steps that will compute them.
+
+Each thread has one trace for each device. Recording a step appends it to the trace and returns
+values that stand for its outputs. When somebody needs a number, everything that is pending is run
+at once, and the trace starts anew; a training loop so leaves one and the same sequence of steps at
+each turn, which `run` knows again and has compiled.
+
+A trace holds its results weakly: what nobody refers to any more need not come out of the program.
+It holds the buffers of its inputs strongly and their values weakly: where the value has gone, the
+program may write into the buffer.
+"""
+
+from __future__ import annotations
+
+import threading
+import weakref
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ..base import MXNetError
+from . import run
+from .kind import Kind
+from .stats import counts
+
+if TYPE_CHECKING:
+    from .call import Call, Scalars
+
+LIMIT = 2000
+"""So many steps may be pending; then they are run, whether anybody needs them or not."""
+
+lock = threading.RLock()
+
+
+class Storage:
+    """A buffer. shared: whether anybody but the engine may hold it, so that it must not change.
+
+    The array is a jax.Array, or a numpy array of the engine's own that came from the host and that
+    jax will take over when a program needs it.
+    """
+
+    __slots__ = ("array", "shared")
+
+    def __init__(self, array: Any, shared: bool) -> None:
+        self.array = array
+        self.shared = shared
+
+
+class Value:
+    """An array that never changes, computed or not.
+
+    kind:    shape, dtype, context.
+    storage: its buffer, once it is computed.
+    trace, slot: until then, the trace that will compute it as its result number `slot`.
+    """
+
+    __slots__ = ("__weakref__", "kind", "slot", "storage", "trace")
+
+    storage: Storage
+
+    def __init__(self, kind: Kind, trace: Trace | None = None, slot: int = -1) -> None:
+        self.kind = kind
+        self.trace = trace
+        self.slot = slot
+
+    def __repr__(self) -> str:
+        return f"<{'pending' if self.trace else 'computed'} {self.kind!r}>"
+
+    @property
+    def array(self) -> Any:
+        """The jax or numpy array; runs what is pending."""
+        if self.trace is not None:
+            self.trace.run()
+        return self.storage.array
+
+
+def computed(array: Any, kind: Kind, shared: bool = False) -> Value:
+    """A value whose numbers are there already."""
+    value = Value(kind)
+    value.storage = Storage(array, shared)
+    return value
+
+
+class Trace:
+    """The steps that a thread has recorded for one device and not run yet.
+
+    steps:    for each step its call, then where each input comes from: a result's number, or ~i for
+              input i of the trace, or None for an input that was not given.
+    scalars:  those of all steps, in order.
+    results:  weak references to the values of all outputs, in order.
+    inputs:   buffers; owners: weak references to their values.
+    """
+
+    def __init__(self) -> None:
+        self.steps: list[tuple[Any, ...]] = []
+        self.scalars: list[float] = []
+        self.results: list[weakref.ref[Value]] = []
+        self.inputs: list[Storage] = []
+        self.owners: list[weakref.ref[Value]] = []
+        self.done = False
+        self.error: MXNetError | None = None
+        self._index: dict[int, int] = {}
+
+    def add(self, call: Call, values: Sequence[Value | None], scalars: Scalars) -> list[Value]:
+        """Append a step."""
+        step: list[Any] = [call]
+        for value in values:
+            if value is None:
+                step.append(None)
+            elif value.trace is self:
+                step.append(value.slot)
+            else:
+                step.append(self._input(value))
+        self.steps.append(tuple(step))
+        self.scalars += scalars
+        results = self.results
+        outputs = []
+        for kind in call.outputs:
+            value = Value(kind, self, len(results))
+            results.append(weakref.ref(value))
+            outputs.append(value)
+        return outputs
+
+    def _input(self, value: Value) -> int:
+        """Where a value of another trace, or one that is computed, comes from."""
+        if value.trace is not None:
+            value.trace.run()
+        storage = value.storage
+        found = self._index.get(id(storage))
+        if found is None:
+            found = self._index[id(storage)] = ~len(self.inputs)
+            self.inputs.append(storage)
+            self.owners.append(weakref.ref(value))
+        return found
+
+    def run(self) -> None:
+        """Compute every result that somebody still refers to.
+
+        Raises:
+            MXNetError: jax could not; whoever needs one of the results gets the same error.
+        """
+        with lock:
+            if self.error is not None:
+                raise self.error
+            if self.done:
+                return
+            self.done = True
+            values = [reference() for reference in self.results]
+            live = tuple([i for i, value in enumerate(values) if value is not None])
+            try:
+                storages = run.run(self, live) if live else []
+            except Exception as error:
+                names = ", ".join(dict.fromkeys(step[0].name for step in self.steps))
+                self.error = MXNetError(f"jax could not run {names}: {error}")
+                raise self.error from error
+            finally:
+                self.steps, self.inputs, self.owners, self._index = [], [], [], {}
+            for i, storage in zip(live, storages, strict=True):
+                value = values[i]
+                assert value is not None
+                value.storage = storage
+                value.trace = None
+
+
+class Local(threading.local):
+    """Each thread's traces by device, and whether a backward pass is pending in them."""
+
+    def __init__(self) -> None:
+        self.traces: dict[Any, Trace] = {}
+        self.differentiated = False
+
+
+local = Local()
+_all: weakref.WeakSet[Trace] = weakref.WeakSet()
+
+
+def record(
+    call: Call, values: Sequence[Value | None], scalars: Sequence[float] = ()
+) -> list[Value]:
+    """Record one step; its outputs, not computed yet."""
+    counts.recorded += 1
+    device = call.context
+    with lock:
+        trace = local.traces.get(device)
+        if trace is None or trace.done:
+            trace = local.traces[device] = Trace()
+            local.differentiated = False
+            _all.add(trace)
+        elif len(trace.steps) >= LIMIT:
+            trace.run()
+            return record(call, values, scalars)
+        return trace.add(call, values, tuple(scalars))
+
+
+def begin() -> None:
+    """A recorded computation begins: run the one before, if it went as far as its gradients.
+
+    So a loop that never looks at a number is cut into pieces of one step each, all the same.
+    """
+    if local.differentiated:
+        run_all([trace for trace in local.traces.values() if not trace.done])
+
+
+def run_all(traces: Sequence[Trace] | None = None) -> None:
+    """Run these traces, or those of all threads."""
+    for trace in list(_all) if traces is None else traces:
+        trace.run()
+    local.differentiated = False
+
+
+def host(value: Value) -> np.ndarray[Any, Any]:
+    """The numbers as a numpy array of its own."""
+    return np.array(value.array)

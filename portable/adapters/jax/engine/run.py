@@ -1,0 +1,232 @@
+"""Running a trace: step by step at first, by a compiled program once the same trace repeats.
+
+Two traces are the same if their steps are the same calls, wired the same way, and the same results
+are needed. Scalars and the numbers of the inputs may differ. From the `COMPILE_AT`-th time on the
+trace is one jax.jit program. Inputs that nobody else refers to when it is compiled, and that are
+like one of the results, are donated: the program writes the result into their buffer, so that
+training needs the memory of its parameters once.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from typing import TYPE_CHECKING, Any
+
+import jax
+import jax.numpy as jnp
+
+from .cache import Cache
+from .kind import only_cpu
+from .stats import counts
+
+if TYPE_CHECKING:
+    from .lazy import Storage, Trace
+
+COMPILE_AT = 3
+"""The how-manieth run of the same trace is compiled."""
+RESTLESS = 100
+"""So many new traces in a row, none of which repeats, are worth a word to the user."""
+
+logger = logging.getLogger(__name__)
+
+Steps = tuple[tuple[Any, ...], ...]
+
+
+class Program:
+    """A trace that was seen: its steps, the numbers of its live results, and how often it came.
+
+    compiled: the jitted function, once there is one; donated: positions of inputs it may overwrite.
+    shared:   which results may lie in the buffer of an input or of another result.
+    """
+
+    def __init__(self, steps: Steps, live: tuple[int, ...]) -> None:
+        self.steps = steps
+        self.live = live
+        self.runs = 0
+        self.compiled: Callable[..., Sequence[Any]] | None = None
+        self.donated: tuple[int, ...] = ()
+        self.shared: list[bool] | None = None
+
+
+programs: Cache[Any, Program] = Cache(256)
+
+
+class _Restless:
+    """How many traces in a row were new."""
+
+    count = 0
+    said = False
+
+
+def run(trace: Trace, live: tuple[int, ...]) -> list[Storage]:
+    """The live results of a trace."""
+    counts.runs += 1
+    steps = tuple(trace.steps)
+    key = (steps, live)
+    program = programs.get(key)
+    if program is None:
+        program = Program(steps, live)
+        programs.put(key, program)
+        counts.evicted = programs.evicted
+        _new(program)
+    else:
+        _Restless.count = 0
+    program.runs += 1
+    with jax.enable_x64(True), _on_device(trace):
+        if program.runs < COMPILE_AT:
+            counts.op_by_op += 1
+            return op_by_op(program, trace)
+        if program.compiled is None:
+            compile_for(program, trace)
+        else:
+            counts.hits += 1
+        return run_compiled(program, trace)
+
+
+def _on_device(trace: Trace) -> AbstractContextManager[Any]:
+    """Where results go that depend on no input, and inputs that come from the host."""
+    if only_cpu():
+        return nullcontext()
+    return jax.default_device(trace.steps[0][0].outputs[0].device)
+
+
+def _new(program: Program) -> None:
+    """Count new traces; tell the user once if every one is new."""
+    if len(program.steps) < 10:
+        return
+    _Restless.count += 1
+    if _Restless.count >= RESTLESS and not _Restless.said:
+        _Restless.said = True
+        names = [step[0].name for step in program.steps]
+        logger.warning(
+            "the last %d computations were all different from each other, so that none could be "
+            "compiled and each runs operator by operator, which is slower. A loop is compiled when "
+            "its shapes and attributes repeat. The latest one: %s%s",
+            RESTLESS,
+            ", ".join(names[:10]),
+            ", ..." if len(names) > 10 else "",
+        )
+
+
+def gather(refs: Sequence[int | None], results: Any, inputs: Sequence[Any]) -> list[Any]:
+    """The arguments of a step."""
+    return [None if r is None else results[r] if r >= 0 else inputs[~r] for r in refs]
+
+
+def op_by_op(program: Program, trace: Trace) -> list[Storage]:
+    """Run each step that matters by itself, and let go of each result after its last use."""
+    from .lazy import Storage
+
+    needed, expiring = lifetimes(program)
+    inputs = [storage.array for storage in trace.inputs]
+    results: dict[int, Any] = {}
+    slot = scalar = 0
+    for number, (call, *refs) in enumerate(program.steps):
+        if number in needed:
+            arguments = gather(refs, results, inputs)
+            arguments += trace.scalars[scalar : scalar + call.scalars]
+            results.update(enumerate(alone(call, arguments), slot))
+            for expired in expiring.get(number, ()):
+                results.pop(expired, None)
+        slot += len(call.outputs)
+        scalar += call.scalars
+    for storage in trace.inputs:
+        storage.shared = True  # an operator may have returned its input
+    return [Storage(results[i], shared=True) for i in program.live]
+
+
+def alone(call: Any, arguments: list[Any]) -> Sequence[Any]:
+    """Run one call: eagerly the first time, jitted when it comes again."""
+    call.runs += 1
+    if call.runs == 1:
+        arrays = [a if a is None or isinstance(a, float | int) else jnp.asarray(a) for a in arguments]
+        return call.function(*arrays)  # type: ignore[no-any-return]
+    if call.jitted is None:
+        call.jitted = jax.jit(call.function)
+    return call.jitted(*arguments)  # type: ignore[no-any-return]
+
+
+def lifetimes(program: Program) -> tuple[set[int], dict[int, list[int]]]:
+    """Numbers of the steps that matter, and for each the results whose last use it is."""
+    first = []
+    slot = 0
+    for step in program.steps:
+        first.append(slot)
+        slot += len(step[0].outputs)
+    wanted = set(program.live)
+    needed: set[int] = set()
+    expiring: dict[int, list[int]] = {}
+    for number in reversed(range(len(program.steps))):
+        call, *refs = program.steps[number]
+        outputs = range(first[number], first[number] + len(call.outputs))
+        if not wanted.intersection(outputs):
+            continue
+        needed.add(number)
+        unused = [i for i in outputs if i not in wanted]
+        last = [r for r in refs if r is not None and r >= 0 and r not in wanted]
+        wanted.update(last)
+        expiring[number] = unused + last
+    return needed, expiring
+
+
+def compile_for(program: Program, trace: Trace) -> None:
+    """Make the program of a trace, with what is to be donated."""
+    counts.compiled += 1
+    steps, live, count = program.steps, program.live, len(trace.inputs)
+    program.donated = donations(program, trace)
+
+    def function(*arguments: Any) -> list[Any]:
+        inputs, scalars = arguments[:count], arguments[count:]
+        results: list[Any] = []
+        scalar = 0
+        for call, *refs in steps:
+            values = gather(refs, results, inputs)
+            results += call.function(*values, *scalars[scalar : scalar + call.scalars])
+            scalar += call.scalars
+        return [results[i] for i in live]
+
+    program.compiled = jax.jit(function, donate_argnums=program.donated)
+
+
+def donations(program: Program, trace: Trace) -> tuple[int, ...]:
+    """Inputs that nobody refers to any more, as many of each kind as there are results of it."""
+    kinds: list[Any] = [kind for step in program.steps for kind in step[0].outputs]
+    room = Counter((kinds[i].shape, kinds[i].dtype) for i in program.live)
+    donated = []
+    for position, (storage, owner) in enumerate(zip(trace.inputs, trace.owners, strict=True)):
+        array = storage.array
+        like = (array.shape, array.dtype)
+        if owner() is None and isinstance(array, jax.Array) and room[like] > 0:
+            room[like] -= 1
+            donated.append(position)
+    return tuple(donated)
+
+
+def run_compiled(program: Program, trace: Trace) -> list[Storage]:
+    """Call the program. A donated input that is still needed elsewhere goes in as a copy."""
+    from .lazy import Storage
+
+    compiled = program.compiled
+    assert compiled is not None
+    inputs = [storage.array for storage in trace.inputs]
+    for i in program.donated:
+        if trace.inputs[i].shared or trace.owners[i]() is not None:
+            inputs[i] = jnp.array(inputs[i], copy=True)
+    outputs = compiled(*inputs, *trace.scalars)
+    if program.shared is None:
+        program.shared = aliases(outputs, inputs)
+    return [Storage(out, shared) for out, shared in zip(outputs, program.shared, strict=True)]
+
+
+def aliases(outputs: Sequence[Any], inputs: Sequence[Any]) -> list[bool]:
+    """For each output, whether its buffer is that of an input or of another output."""
+    places = Counter(out.unsafe_buffer_pointer() for out in outputs)
+    places.update(
+        array.unsafe_buffer_pointer()
+        for array in inputs
+        if isinstance(array, jax.Array) and not array.is_deleted()
+    )
+    return [places[out.unsafe_buffer_pointer()] > 1 for out in outputs]

@@ -1,0 +1,13 @@
+"""The fully connected layer."""
+
+from __future__ import annotations
+
+from torch import Tensor
+from torch.nn import functional
+
+
+def FullyConnected(  # noqa: N802
+    data: Tensor, weight: Tensor, bias: Tensor | None = None, flatten: bool = True
+) -> Tensor:
+    rows = data.reshape(data.shape[0], -1) if flatten else data
+    return functional.linear(rows, weight, bias)

@@ -1,0 +1,186 @@
+"""HybridBlock: a block that computes with operators only, and can therefore be hybridized.
+
+Source: MXNet 1.9.1, python/mxnet/gluon/block.py.
+"""
+
+from __future__ import annotations
+
+import warnings
+from typing import Any
+
+from .. import autograd, nd
+from ..context import Context
+from ..nd import NDArray
+from .block import Block
+from .hybrid import Replay, inferring, mode
+from .infer import Inferring, Unknown
+from .parameter import DeferredInitializationError, shape_is_known
+from .parameter_dict import ParameterDict
+
+
+def contexts_in(args: Any) -> list[Context]:
+    """The contexts of all arrays in nested lists, in order."""
+    if isinstance(args, NDArray):
+        return [args.context]
+    if isinstance(args, (list, tuple)):
+        return [context for item in args for context in contexts_in(item)]
+    return []
+
+
+class HybridBlock(Block):
+    """A block that defines `hybrid_forward(F, x, ..., **params)`.
+
+    `F` is `mx.nd`, and the block's own parameters come as keyword arguments, each under the name of
+    the attribute that holds it. Children must be HybridBlocks too.
+
+    Args:
+        prefix: put before the names of its parameters; counted from the class name if not given.
+        params: another block's parameters, to share them.
+    """
+
+    def __init__(self, prefix: str | None = None, params: ParameterDict | None = None) -> None:
+        super().__init__(prefix, params)
+        self._active = False
+        self._replay: Replay | None = None
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        super().__setattr__(name, value)
+        if isinstance(value, HybridBlock):
+            self._replay = None
+
+    def __getstate__(self) -> dict[str, Any]:
+        return self.__dict__ | {"_replay": None}
+
+    def register_child(self, block: Block, name: str | None = None) -> None:
+        """Add a child.
+
+        Raises:
+            ValueError: it is not a HybridBlock.
+        """
+        if not isinstance(block, HybridBlock):
+            raise ValueError(
+                f"Children of HybridBlock must also be HybridBlock, but {block} has type "
+                f"{type(block)}. If you are using Sequential, please try HybridSequential instead."
+            )
+        super().register_child(block, name)
+        self._replay = None
+
+    def hybridize(self, active: bool = True, **kwargs: Any) -> None:
+        """Have the block replay its computation instead of calling Python again.
+
+        Args:
+            active: whether to do so, or to stop doing so.
+            **kwargs: MXNet's `static_alloc`, `static_shape`, `inline_limit`, ..., which say how
+                memory is reserved there; accepted, and without effect on numbers.
+        """
+        self._active = active
+        self._replay = None
+        if active and (self._forward_hooks or self._forward_pre_hooks):
+            warnings.warn(
+                f'"{self}" is being hybridized while still having forward hook/pre-hook. If '
+                f'"{self}" is a child of HybridBlock, the hooks will not take effect.',
+                stacklevel=2,
+            )
+        super().hybridize(active, **kwargs)
+
+    def cast(self, dtype: Any) -> None:
+        """Convert all parameters to another type."""
+        self._replay = None
+        super().cast(dtype)
+
+    def infer_shape(self, *args: Any) -> None:
+        """Find out the shapes of all parameters from inputs, without initialising any.
+
+        Args:
+            *args: what the block is called with.
+        """
+        with inferring(), autograd.pause(train_mode=False):
+            self._infer(*args)
+
+    def _infer(self, *args: Any) -> Any:
+        """Run on zeros in place of the parameters, whose shapes become known on the way."""
+        assert mode.inferring is not None
+        mode.inferring.update(dict.fromkeys(self._reg_params.values()))
+        params: dict[str, Any] = {}
+        for name, parameter in self._reg_params.items():
+            if shape_is_known(parameter.shape):
+                params[name] = nd.zeros(parameter.shape, dtype=parameter.dtype)
+            else:
+                params[name] = Unknown(parameter)
+        open_shapes = any(isinstance(value, Unknown) for value in params.values())
+        return self.hybrid_forward(Inferring(nd) if open_shapes else nd, *args, **params)
+
+    def _finish_deferred(self, *args: Any) -> None:
+        """Initialise what waits for the shapes of these inputs.
+
+        Raises:
+            ValueError: the shapes do not follow from the inputs, or do not fit them.
+        """
+        try:
+            with inferring() as found:
+                self.infer_shape(*args)
+        except Exception as error:
+            raise ValueError(
+                f"Deferred initialization failed because shape cannot be inferred. {error}"
+            ) from error
+        for parameter in found if self._active else self.params.values():
+            parameter._finish_deferred_init()
+
+    def forward(self, x: Any, *args: Any) -> Any:
+        """Call `hybrid_forward` with this block's parameters, or replay it.
+
+        Args:
+            x, *args: arrays, None, or nested lists of them.
+
+        Raises:
+            ValueError: there is no array among the inputs, or (when hybridized) they are on several
+                contexts.
+        """
+        if mode.inferring is not None:
+            return self._infer(x, *args)
+        contexts = contexts_in([x, *args])
+        if not contexts:
+            raise ValueError(
+                "In HybridBlock, there must be one NDArray or one Symbol in the input. "
+                f"{type(self).__name__} got {', '.join(type(a).__name__ for a in (x, *args))}; "
+                "numbers and numpy arrays become NDArrays with mx.nd.array"
+            )
+        with contexts[0]:
+            if self._active and not mode.replaying:
+                return self._call_replay(set(contexts), x, *args)
+            return self._call(contexts[0], x, *args)
+
+    def _call(self, context: Context, *args: Any) -> Any:
+        """`hybrid_forward` with the parameters on a context."""
+        try:
+            params = {k: p.data(context) for k, p in self._reg_params.items()}
+        except DeferredInitializationError:
+            self._finish_deferred(*args)
+            params = {k: p.data(context) for k, p in self._reg_params.items()}
+        return self.hybrid_forward(nd, *args, **params)
+
+    def _call_replay(self, contexts: set[Context], *args: Any) -> Any:
+        """The same through `Replay`."""
+        if len(contexts) > 1:
+            raise ValueError(
+                "Find multiple contexts in the input, After hybridized, the HybridBlock only "
+                f"supports one input context. Find all contexts = {contexts}"
+            )
+        if self._replay is None:
+            replay = Replay(lambda *inputs: self._call(*contexts_in(inputs)[:1], *inputs), args)
+            if any(p._deferred_init is not None for p in self.collect_params().values()):
+                self._finish_deferred(*args)
+            self._replay = replay
+        return self._replay(*args)
+
+    def hybrid_forward(self, F: Any, x: Any, *args: Any, **kwargs: Any) -> Any:
+        """What it computes; a subclass says what.
+
+        Args:
+            F: the operators, `mx.nd`.
+            x, *args: the inputs.
+            **kwargs: the block's own parameters as arrays.
+        """
+        raise NotImplementedError(
+            f"{type(self).__name__} has no hybrid_forward; define hybrid_forward(self, F, x, ...) in it"
+        )

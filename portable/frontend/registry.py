@@ -1,0 +1,95 @@
+"""Classes found by name: `create("sgd", ...)`, `create('["xavier", {}]')`.
+
+Source: MXNet 1.9.1, python/mxnet/registry.py.
+"""
+
+from __future__ import annotations
+
+import json
+import warnings
+from collections.abc import Callable
+from typing import Any, Generic, TypeVar
+
+Base = TypeVar("Base")
+Class = TypeVar("Class", bound=type)
+
+
+class Registry(Generic[Base]):
+    """The subclasses of one base class, by lower-case name.
+
+    Args:
+        base: the base class.
+        kind: what they are, in messages: 'initializer'.
+    """
+
+    def __init__(self, base: type[Base], kind: str) -> None:
+        self.base, self.kind = base, kind
+        self.classes: dict[str, type[Base]] = {}
+
+    def register(self, cls: Class, name: str | None = None) -> Class:
+        """Make a class known by its own name, or by another; usable as a decorator.
+
+        Raises:
+            AssertionError: it is not a subclass of the base class.
+        """
+        if not issubclass(cls, self.base):
+            raise AssertionError(
+                f"Can only register subclass of {self.base.__name__}, but got {cls.__name__}"
+            )
+        key = (name or cls.__name__).lower()
+        if key in self.classes:
+            warnings.warn(
+                f"New {self.kind} {cls.__module__}.{cls.__name__} registered with name {key} is "
+                f"overriding existing {self.kind} {self.classes[key].__name__}",
+                UserWarning,
+                stacklevel=2,
+            )
+        self.classes[key] = cls
+        return cls
+
+    def alias(self, *names: str) -> Callable[[Class], Class]:
+        """A decorator that makes a class known by further names."""
+
+        def add(cls: Class) -> Class:
+            for name in names:
+                self.register(cls, name)
+            return cls
+
+        return add
+
+    def create(self, name: Any, *args: Any, **kwargs: Any) -> Base:
+        """An instance by name, by a JSON text that `dumps` gave, by a dict, or the instance itself.
+
+        Raises:
+            AssertionError: no class has this name; arguments are given with an instance or JSON.
+        """
+        if isinstance(name, self.base):
+            if args or kwargs:
+                raise AssertionError(
+                    f"{self.kind} is already an instance. Additional arguments are invalid"
+                )
+            return name
+        if isinstance(name, dict):
+            return self.create(**{"name": name[self.kind], **self._without_kind(name)})
+        if not isinstance(name, str):
+            raise AssertionError(
+                f"{self.kind} must be a name or an instance of {self.base.__name__}, got {name!r}"
+            )
+        if name.startswith(("[", "{")):
+            if args or kwargs:
+                raise AssertionError(
+                    f"{self.kind}: arguments beside the JSON text {name} are invalid"
+                )
+            data = json.loads(name)
+            return self.create(data) if isinstance(data, dict) else self.create(data[0], **data[1])
+        key = name.lower()
+        if key not in self.classes:
+            raise AssertionError(
+                f"{key} is not registered. Please register with {self.kind}.register first; known "
+                f"are {', '.join(sorted(self.classes))}"
+            )
+        return self.classes[key](*args, **kwargs)
+
+    def _without_kind(self, config: dict[str, Any]) -> dict[str, Any]:
+        """The keyword arguments of a config."""
+        return {k: v for k, v in config.items() if k != self.kind}
