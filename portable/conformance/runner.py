@@ -34,6 +34,7 @@ class Run:
     """What came out of one adapter.
 
     results: in the order of the checks. versions, devices: of what was loaded.
+    natives: what each operator calls in the framework.
     deviations: as declared; stale: what is wrong with them. scope: patterns of what it claims.
     failure: why the adapter could not be loaded at all.
     """
@@ -43,6 +44,7 @@ class Run:
     results: list[Result] = field(default_factory=list)
     versions: dict[str, str] = field(default_factory=dict)
     devices: list[str] = field(default_factory=list)
+    natives: dict[str, str] = field(default_factory=dict)
     deviations: list[Deviation] = field(default_factory=list)
     stale: list[str] = field(default_factory=list)
     scope: list[str] = field(default_factory=list)
@@ -193,6 +195,7 @@ def run_adapter(
     for event in events(adapter, device, ids, patience=patience):
         if event["event"] == "ready":
             run.versions, run.devices = event["versions"], event["devices"]
+            run.natives = event["natives"]
             run.deviations = [Deviation(*d) for d in event["deviations"]]
             run.scope = event["scope"]
         elif event["event"] == "failed":

@@ -21,6 +21,7 @@ from .answers import Refusal, answer, encode
 from .check import Check
 from .collect import checks
 from .judge import describe, judge
+from .natives import natives
 from .operators import OperatorCheck
 
 
@@ -51,6 +52,7 @@ def main() -> None:
             "event": "ready",
             "versions": versions(),
             "devices": devices(mx),
+            "natives": {} if options.record else natives(mx),
             "deviations": [[d.case, d.reason, d.link] for d in deviations],
             "scope": list(scope),
         },

@@ -54,3 +54,13 @@ def dropout_mask(
         return []
     mask = generator.dropout_mask(shapes[0], attributes["p"], attributes["axes"], dtypes[0])
     return [np.asarray(mask)]
+
+
+@draw("LeakyReLU")
+def rrelu_slopes(
+    generator: Generator, shapes: list[Shape], dtypes: list[str], attributes: Attributes
+) -> list[NDArray[Any]]:
+    """What numbers below 0 are multiplied by when training with act_type='rrelu'."""
+    if not attributes["drawn"]:
+        return []
+    return [np.asarray(generator.rrelu_slopes(shapes[0], *attributes["bounds"], dtypes[0]))]

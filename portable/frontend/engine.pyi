@@ -6,7 +6,7 @@ evaluated value for JAX. The frontend never looks into one; it holds NDArrays, w
 Who does what: the frontend parses and checks arguments (spec, rules), engines run and differentiate.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from typing import Any, Self, TypeAlias
 
 import numpy as np
@@ -24,9 +24,12 @@ class Array:
     Views write through to their base and see what is written there, however deep, as in MXNet.
     """
 
+    _kind: Hashable
+    """Equal for arrays of equal shape, dtype and device, and cheap: what rules say is cached by it."""
+
     @classmethod
-    def _wrap(cls, tensor: Tensor) -> Self:
-        """A new array that holds a tensor."""
+    def _wrap(cls, tensor: Tensor, context: Context | None = None) -> Self:
+        """A new array that holds a tensor; the context is what the user called its device."""
     @property
     def _tensor(self) -> Tensor:
         """The contents, for reading; attached to the framework's graph if the array is recorded."""
@@ -37,19 +40,20 @@ class Array:
         """As a numpy scalar type, like MXNet: np.float32."""
     @property
     def context(self) -> Context: ...
-    def _assign(self, tensor: Tensor) -> None:
+    def _assign(self, value: Self) -> None:
         """Overwrite all contents (same shape; cast to the array's dtype), through to the base.
 
-        MXNetError if recording and the array is part of a recorded graph.
+        When recording, a recorded value makes this array part of the graph too; MXNetError if it
+        already is (also as a constant that a recorded operator has used).
         """
-    def _put(self, key: Any, value: Tensor | float) -> None:
+    def _put(self, key: Any, value: Self | float) -> None:
         """Overwrite the part `key` (ints, slices, integer or bool host arrays, None), broadcasting.
 
-        Same error as `_assign`.
+        Same error as `_assign`, and for a recorded value when recording.
         """
     def _view(self, index: Index) -> Self:
-        """A view: rows or a range of rows along the first axis (what MXNet shares). When recording
-        and the array is in a graph, gradients flow back through it."""
+        """A view of a contiguous part (what MXNet shares): ints and slices of step 1, the result
+        not 0-d. When recording and the array is in a graph, gradients flow back through it."""
     def _reshape_view(self, shape: tuple[int, ...]) -> Self:
         """A view with another shape of the same size, likewise."""
     def _attach_grad(self, grad: Self, grad_req: str) -> None:
@@ -62,6 +66,13 @@ class Array:
     resets it, and refuses a stale gradient)."""
     def _detach(self) -> Self:
         """The same contents (shared), outside any graph."""
+    def __dlpack__(self, **options: Any) -> Any:
+        """The contents as a DLPack capsule, without a copy."""
+    def __dlpack_device__(self) -> tuple[Any, int]:
+        """DLPack's numbers for the device."""
+
+functions: dict[str, Callable[..., Any]]
+"""What `nd` has only with this adapter, such as from_torch; methods stand in its Array."""
 
 def from_host(values: HostArray[Any], context: Context) -> Tensor:
     """A tensor with a copy of a numpy array's numbers, in its dtype."""
@@ -69,14 +80,24 @@ def from_host(values: HostArray[Any], context: Context) -> Tensor:
 def to_host(tensor: Tensor) -> HostArray[Any]:
     """A numpy array of its own; waits until the value is there."""
 
+def from_dlpack(source: Any) -> Tensor:
+    """A tensor that shares the memory of a DLPack capsule, or of an object with `__dlpack__`."""
+
 def to_context(tensor: Tensor, context: Context) -> Tensor:
     """A copy on another device."""
 
-def invoke(operation: Operation, arrays: Sequence[Array], attributes: dict[str, Any]) -> list[Array]:
+def full(shape: tuple[int, ...], value: float, dtype: str, context: Context) -> Tensor:
+    """A tensor of one number, made where it is to live."""
+
+def invoke(
+    operation: Operation, arrays: Sequence[Array | None], attributes: dict[str, Any]
+) -> list[Array]:
     """Run an operator on arrays with attributes as its rule resolved them; record it if recording.
 
-    Also writes the new values of mutated inputs. Returns the visible outputs as NDArrays.
-    Any error of the framework is turned into an MXNetError that names the operator.
+    `arrays` are its inputs (None for an optional one that was not given), then what was drawn for
+    it. Also writes the new values of mutated inputs. Returns the visible outputs as NDArrays that
+    share memory with nothing. Any error of the framework is turned into an MXNetError that names
+    the operator.
     """
 
 def backward(
@@ -115,3 +136,9 @@ def wait_all() -> None:
 
 def devices() -> list[Context]:
     """Every device that this framework can use here: the CPU first, then GPUs."""
+
+def empty_cache(context: Context) -> None:
+    """Give memory that the framework keeps for a device back to it."""
+
+def memory_info(context: Context) -> tuple[int, int]:
+    """Free and total memory of a GPU in bytes."""

@@ -15,8 +15,8 @@ from __future__ import annotations
 
 import importlib
 import inspect
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -27,7 +27,7 @@ from .draws import Draw, draw_of
 from .rules import Attributes, Rule, Shape, rule_of
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Operation:
     """What it takes to run one operator.
 
@@ -35,12 +35,14 @@ class Operation:
     function: the adapter's plain function of framework tensors.
     rule:     MXNet's arithmetic on shapes, dtypes and attributes, and its refusals.
     draw:     makes the random numbers that it needs, or None.
+    resolved: what the rule answered so far, by kinds of the inputs and attributes.
     """
 
     spec: Operator
     function: Callable[..., Any]
     rule: Rule
     draw: Draw | None
+    resolved: dict[Hashable, Attributes] = field(default_factory=dict)
 
     def resolve(
         self, shapes: list[Shape], dtypes: list[str], attributes: Attributes
@@ -61,26 +63,57 @@ class AdapterError(TypeError):
 
 @cache
 def operations() -> dict[str, Operation]:
-    """Every operator of this adapter by its canonical name.
+    """Every operator of this adapter by its canonical name, but for those with `problems`."""
+    return _load()[0]
+
+
+@cache
+def problems() -> dict[str, AdapterError]:
+    """Operators that this adapter declares and does not have, or not as declared."""
+    return _load()[1]
+
+
+@cache
+def _load() -> tuple[dict[str, Operation], dict[str, AdapterError]]:
+    """Look for each declared operator's function and hold it to the declaration."""
+    found: dict[str, Operation] = {}
+    wrong: dict[str, AdapterError] = {}
+    for name, entry in spec.operators().items():
+        draw = draw_of(name)
+        try:
+            function = function_of(entry)
+            check_inputs(entry, function, drawn=draw is not None)
+        except AdapterError as error:
+            wrong[name] = error
+        else:
+            found[name] = Operation(entry, function, rule_of(name), draw)
+    return found, wrong
+
+
+def function_of(entry: Operator) -> Callable[..., Any]:
+    """The adapter's plain function for an operator.
 
     Raises:
-        AdapterError: a function is missing, or its inputs differ from the declaration's.
+        AdapterError: there is none.
     """
-    package = __package__ or ""
-    found = {}
-    for name, entry in spec.operators().items():
-        family = importlib.import_module(f".ops.{entry.family}", package)
-        function = getattr(family, name, None)
-        if function is None:
-            raise AdapterError(f"{family.__name__} has no function {name}, which the spec declares")
-        draw = draw_of(name)
-        check_inputs(entry, function, drawn=draw is not None)
-        found[name] = Operation(entry, function, rule_of(name), draw)
-    return found
+    module = f"{__package__}.ops.{entry.family}"
+    try:
+        function = getattr(importlib.import_module(module), entry.name, None)
+    except ModuleNotFoundError as error:
+        if error.name != module:
+            raise
+        function = None
+    if function is None:
+        raise AdapterError(f"{module} has no function {entry.name}, which the spec declares")
+    return function  # type: ignore[no-any-return]
 
 
 def check_inputs(entry: Operator, function: Callable[..., Any], drawn: bool) -> None:
-    """Hold a plain function's inputs to the declaration, in name and order."""
+    """Hold a plain function's inputs to the declaration, in name and order.
+
+    Raises:
+        AdapterError: they differ, or what is drawn for the operator has no place.
+    """
     given = list(inspect.signature(function).parameters)
     wanted = [parameter.name for parameter in entry.inputs]
     place = f"{function.__module__}.{function.__name__}"

@@ -25,6 +25,8 @@ def unary(
     *,
     special: tuple[float, ...] = SPECIAL,
     dtypes: tuple[str, ...] = FLOATS,
+    integers: Domain | None = None,
+    numbers_only: bool = False,
     second: bool = False,
     **attributes: Any,
 ) -> tuple[Case, ...]:
@@ -32,6 +34,7 @@ def unary(
 
     Every rank from 1 to 4 and each dtype with values and gradients; special values (±0, ±inf, nan,
     the kinks) with values only, unless the operator adds its own case for the gradient there.
+    `integers`: where the numbers of integer dtypes come from. `numbers_only`: bools are refused.
     """
     shaped = tuple(
         Case(shape_name(s), (Input(s, domain=domain),), attributes, second=second) for s in SHAPES
@@ -40,7 +43,14 @@ def unary(
         Case(d, (Input((3, 4), d, domain),), attributes) for d in dtypes if d != "float32"
     )
     edges = (Case("special", (values(*special),), attributes, gradient=False),) if special else ()
-    return shaped + typed + edges
+    whole = tuple(
+        Case(d, (Input((3, 4), d, integers),), attributes)
+        for d in ("int8", "uint8", "int32", "int64")
+        if integers
+    )
+    bools = Input((2,), "bool", Domain("integers", 0, 1))
+    refused = Case("bool", (bools,), attributes, raises="MXNetError", says=("bool",))
+    return (*shaped, *typed, *edges, *whole, *((refused,) if numbers_only else ()))
 
 
 PAIRS: tuple[tuple[tuple[int, ...], tuple[int, ...]], ...] = (
@@ -54,6 +64,7 @@ BROADCAST_PAIRS = (
     ((3, 1), (1, 2)),
     ((2, 1, 3), (1, 4, 1)),
     ((1, 1), (2, 3)),
+    ((3,), (2, 3)),
 )
 
 
@@ -64,13 +75,17 @@ def binary(
     broadcast: bool = False,
     special: tuple[float, ...] = SPECIAL,
     dtypes: tuple[str, ...] = FLOATS,
+    integers: tuple[str, ...] = (),
+    numbers_only: bool = False,
     second: bool = False,
 ) -> tuple[Case, ...]:
     """Cases of a function of two arrays, element by element, with or without broadcasting.
 
-    `special` is paired with itself, each value with each.
+    `special` is paired with itself, each value with each. `integers` are dtypes of which positive
+    numbers are tried. `numbers_only`: bools are refused.
     """
     other = other or domain
+    counts = Domain("integers", 1, 6)
     shaped = tuple(
         Case(
             f"{shape_name(a)},{shape_name(b)}",
@@ -84,22 +99,37 @@ def binary(
         for d in dtypes
         if d != "float32"
     )
+    whole = tuple(Case(d, (Input((3, 4), d, counts), Input((3, 4), d, counts))) for d in integers)
     left = tuple(a for a in special for _ in special)
     right = tuple(b for _ in special for b in special)
     edges = (Case("special", (values(*left), values(*right)), gradient=False),) if special else ()
-    mixed = Case(
-        "mixed dtypes",
-        (Input((2, 3)), Input((2, 3), "float64")),
-        raises="MXNetError",
-        says=("rhs", "float64", "float32"),
-    )
-    unequal = Case(
-        "mismatched shapes",
-        (Input((2, 3)), Input((2, 4))),
-        raises="MXNetError",
-        says=("(2, 3)", "(2, 4)"),
-    )
-    return (*shaped, *typed, *edges, mixed, unequal)
+    refused = [
+        Case(
+            "mixed dtypes",
+            (Input((2, 3)), Input((2, 3), "float64")),
+            raises="MXNetError",
+            says=("rhs", "float64", "float32"),
+        ),
+        Case(
+            "mismatched shapes",
+            (Input((2, 3)), Input((2, 4))),
+            raises="MXNetError",
+            says=("(2, 3)", "(2, 4)"),
+        ),
+    ]
+    if not broadcast:
+        refused.append(
+            Case(
+                "no broadcasting",
+                (Input((2, 3)), Input((1, 3))),
+                raises="MXNetError",
+                says=("(2, 3)", "(1, 3)"),
+            )
+        )
+    if numbers_only:
+        two = Input((2,), "bool", Domain("integers", 0, 1))
+        refused.append(Case("bool", (two, two), raises="MXNetError", says=("bool",)))
+    return (*shaped, *typed, *whole, *edges, *refused)
 
 
 def attributes(

@@ -46,7 +46,9 @@ def dot(
             f"{left.shape[-1]} elements of lhs, but {right.shape[0]} of rhs"
         )
     if lhs.size == 0 or rhs.size == 0:
-        raise MXNetError(f"dot: an array of {lhs.shape} and {rhs.shape} is empty; expected elements")
+        raise MXNetError(
+            f"dot: an array of {lhs.shape} and {rhs.shape} is empty; expected elements"
+        )
     k = right.shape[0]
     out = matmul(left.reshape(-1, k), right.reshape(k, -1))
     return out.reshape(left.shape[:-1] + right.shape[1:] or (1,))

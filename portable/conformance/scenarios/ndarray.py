@@ -513,10 +513,26 @@ def module_functions(mx: Any, device: Any) -> Yields:
     """nd.add, nd.maximum, ...: a number or an array on either side."""
     nd = mx.nd
     a, b = nd.array([[1.0, -2.0, 3.0]]), nd.array([[2.0], [-1.0]])
-    for name in (
-        "add subtract multiply divide true_divide modulo power maximum minimum equal not_equal "
-        "greater greater_equal lesser lesser_equal logical_and logical_or logical_xor"
-    ).split():
+    for name in [
+        "add",
+        "subtract",
+        "multiply",
+        "divide",
+        "true_divide",
+        "modulo",
+        "power",
+        "maximum",
+        "minimum",
+        "equal",
+        "not_equal",
+        "greater",
+        "greater_equal",
+        "lesser",
+        "lesser_equal",
+        "logical_and",
+        "logical_or",
+        "logical_xor",
+    ]:
         call = getattr(nd, name)
         yield f"{name} arrays", call(a, b)
         yield f"{name} array, number", call(a, 2.0)

@@ -35,7 +35,9 @@ def dot(op: str, shapes: list[Shape], dtypes: list[str], attributes: Attributes)
 
 
 @rule("batch_dot")
-def batch_dot(op: str, shapes: list[Shape], dtypes: list[str], attributes: Attributes) -> Attributes:
+def batch_dot(
+    op: str, shapes: list[Shape], dtypes: list[str], attributes: Attributes
+) -> Attributes:
     """Equal leading axes, agreeing matrices."""
     (lhs, rhs), turned = shapes, _turned(attributes)
     require(

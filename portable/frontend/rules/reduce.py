@@ -25,7 +25,9 @@ def _nonempty(op: str, shape: Shape) -> None:
 
 
 @rule("sum", "mean", "prod", "nansum", "nanprod")
-def reduction(op: str, shapes: list[Shape], dtypes: list[str], attributes: Attributes) -> Attributes:
+def reduction(
+    op: str, shapes: list[Shape], dtypes: list[str], attributes: Attributes
+) -> Attributes:
     """Axes resolved and `exclude` folded in."""
     axes = reduced(op, attributes["axis"], len(shapes[0]), attributes["exclude"])
     return {"axis": axes, "keepdims": attributes["keepdims"]}

@@ -141,7 +141,9 @@ def squeeze(op: str, shapes: list[Shape], dtypes: list[str], attributes: Attribu
 
 
 @rule("transpose")
-def transpose(op: str, shapes: list[Shape], dtypes: list[str], attributes: Attributes) -> Attributes:
+def transpose(
+    op: str, shapes: list[Shape], dtypes: list[str], attributes: Attributes
+) -> Attributes:
     """A permutation of all axes."""
     axes, rank = attributes["axes"], len(shapes[0])
     axes = axes or tuple(reversed(range(rank)))
@@ -153,7 +155,9 @@ def transpose(op: str, shapes: list[Shape], dtypes: list[str], attributes: Attri
 
 
 @rule("SwapAxis")
-def swap_axis(op: str, shapes: list[Shape], dtypes: list[str], attributes: Attributes) -> Attributes:
+def swap_axis(
+    op: str, shapes: list[Shape], dtypes: list[str], attributes: Attributes
+) -> Attributes:
     """Both axes resolved."""
     rank = len(shapes[0])
     return {name: axis_of(op, attributes[name], rank, name) for name in ("dim1", "dim2")}

@@ -17,12 +17,12 @@ import numpy as np
 from ..base import MXNetError
 from ..context import Context, current_context
 from ..operation import Operation
-from .cache import Cache
-from .kind import Kind, kind_of
+from .lru import Cache
+from .kind import Kind, device_of, kind_of
 from .lazy import Value
 
 Function = Callable[..., Sequence[Any]]
-Scalars = tuple[float, ...]
+Scalars = Sequence[float]
 
 CHANGING = frozenset({"scalar", "lr", "wd", "rescale_grad"})
 """Attributes whose value is an input rather than a part of the call."""
@@ -35,8 +35,8 @@ class Call:
     function: takes the inputs, then the scalars; returns the outputs.
     inputs:   the kind of each input, None for one that was not given.
     outputs:  the kind of each output, the new values of mutated inputs last.
-    context:  where it runs.
-    scalars:  how many it takes.
+    context, device: where it runs.
+    scalars:  how many it takes; examples: such ones, for their types.
     visible:  how many outputs the user sees.
     differentiable: positions of the inputs that have a gradient.
     overwrites: positions of the inputs that the outputs after the visible ones replace.
@@ -56,8 +56,10 @@ class Call:
         self.name = name
         self.function = strong(function)
         self.inputs = inputs
+        self.examples = scalars
         self.scalars = len(scalars)
         self.context = context
+        self.device = device_of(context)
         self.overwrites = overwrites
         self.outputs = self._infer(scalars)
         self.visible = len(self.outputs) - len(overwrites)
@@ -98,7 +100,7 @@ class Call:
                 f"_backward_{self.name}",
                 pullback(self.function, count, wanted, given),
                 self.inputs + heads,
-                (1.0,) * self.scalars,
+                self.examples,
                 self.context,
                 self.differentiable + tuple(range(count, count + len(heads))),
             )
@@ -165,8 +167,13 @@ def call_of(
     """
     scalars: list[float] = []
     key: list[Any] = [id(operation)]
+    given = False
     for value in values:
-        key.append(None if value is None else value.kind)
+        if value is None:
+            key.append(None)
+        else:
+            key.append(value.kind)
+            given = True
     for name, attribute in attributes.items():
         kind = type(attribute)
         if kind is float or kind is int:
@@ -179,13 +186,13 @@ def call_of(
             attribute = repr(attribute)
         key.append(name)
         key.append(attribute)
-    if not any(value is not None for value in values):
+    if not given:
         key.append(current_context())
-    found = calls.get(frozen := tuple(key))
+    found = calls.recent.get(frozen := tuple(key)) or calls.get(frozen)
     if found is None:
-        found = _make(operation, values, attributes, tuple(scalars))
+        found = _make(operation, values, attributes, scalars)
         calls.put(frozen, found)
-    return found, tuple(scalars)
+    return found, scalars
 
 
 def _make(
@@ -237,6 +244,7 @@ def internal(
     function: Callable[..., Any],
     values: Sequence[Value],
     scalars: Scalars = (),
+    context: Context | None = None,
 ) -> Call:
     """A call of the engine's own: reading and writing views, casts, sums of gradients.
 
@@ -252,7 +260,7 @@ def internal(
             lambda *arguments: (function(*arguments, **named),),
             tuple(value.kind for value in values),
             scalars,
-            _common_context(name, values),
+            context or _common_context(name, values),
             tuple(range(len(values))),
         )
         calls.put(key, found)

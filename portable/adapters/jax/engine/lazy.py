@@ -13,16 +13,15 @@ program may write into the buffer.
 from __future__ import annotations
 
 import threading
-import weakref
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
-
-import numpy as np
+from weakref import WeakSet, ref
 
 from ..base import MXNetError
 from . import run
 from .kind import Kind
-from .stats import counts
+from .run import Storage
+from .counts import counts
 
 if TYPE_CHECKING:
     from .call import Call, Scalars
@@ -31,20 +30,6 @@ LIMIT = 2000
 """So many steps may be pending; then they are run, whether anybody needs them or not."""
 
 lock = threading.RLock()
-
-
-class Storage:
-    """A buffer. shared: whether anybody but the engine may hold it, so that it must not change.
-
-    The array is a jax.Array, or a numpy array of the engine's own that came from the host and that
-    jax will take over when a program needs it.
-    """
-
-    __slots__ = ("array", "shared")
-
-    def __init__(self, array: Any, shared: bool) -> None:
-        self.array = array
-        self.shared = shared
 
 
 class Value:
@@ -95,34 +80,14 @@ class Trace:
     def __init__(self) -> None:
         self.steps: list[tuple[Any, ...]] = []
         self.scalars: list[float] = []
-        self.results: list[weakref.ref[Value]] = []
+        self.results: list[ref[Value]] = []
         self.inputs: list[Storage] = []
-        self.owners: list[weakref.ref[Value]] = []
+        self.owners: list[ref[Value]] = []
         self.done = False
         self.error: MXNetError | None = None
         self._index: dict[int, int] = {}
 
-    def add(self, call: Call, values: Sequence[Value | None], scalars: Scalars) -> list[Value]:
-        """Append a step."""
-        step: list[Any] = [call]
-        for value in values:
-            if value is None:
-                step.append(None)
-            elif value.trace is self:
-                step.append(value.slot)
-            else:
-                step.append(self._input(value))
-        self.steps.append(tuple(step))
-        self.scalars += scalars
-        results = self.results
-        outputs = []
-        for kind in call.outputs:
-            value = Value(kind, self, len(results))
-            results.append(weakref.ref(value))
-            outputs.append(value)
-        return outputs
-
-    def _input(self, value: Value) -> int:
+    def reference(self, value: Value) -> int:
         """Where a value of another trace, or one that is computed, comes from."""
         if value.trace is not None:
             value.trace.run()
@@ -131,7 +96,7 @@ class Trace:
         if found is None:
             found = self._index[id(storage)] = ~len(self.inputs)
             self.inputs.append(storage)
-            self.owners.append(weakref.ref(value))
+            self.owners.append(ref(value))
         return found
 
     def run(self) -> None:
@@ -146,6 +111,7 @@ class Trace:
             if self.done:
                 return
             self.done = True
+            counts.recorded += len(self.steps)
             values = [reference() for reference in self.results]
             live = tuple([i for i, value in enumerate(values) if value is not None])
             try:
@@ -172,25 +138,38 @@ class Local(threading.local):
 
 
 local = Local()
-_all: weakref.WeakSet[Trace] = weakref.WeakSet()
+_all: WeakSet[Trace] = WeakSet()
 
 
-def record(
-    call: Call, values: Sequence[Value | None], scalars: Sequence[float] = ()
-) -> list[Value]:
+def record(call: Call, values: Sequence[Value | None], scalars: Scalars = ()) -> list[Value]:
     """Record one step; its outputs, not computed yet."""
-    counts.recorded += 1
-    device = call.context
     with lock:
-        trace = local.traces.get(device)
+        trace = local.traces.get(call.device)
         if trace is None or trace.done:
-            trace = local.traces[device] = Trace()
+            trace = local.traces[call.device] = Trace()
             local.differentiated = False
             _all.add(trace)
         elif len(trace.steps) >= LIMIT:
             trace.run()
             return record(call, values, scalars)
-        return trace.add(call, values, tuple(scalars))
+        step: list[Any] = [call]
+        for value in values:
+            if value is None:
+                step.append(None)
+            elif value.trace is trace:
+                step.append(value.slot)
+            else:
+                step.append(trace.reference(value))
+        trace.steps.append(tuple(step))
+        if scalars:
+            trace.scalars += scalars
+        results = trace.results
+        outputs = []
+        for kind in call.outputs:
+            value = Value(kind, trace, len(results))
+            results.append(ref(value))
+            outputs.append(value)
+        return outputs
 
 
 def begin() -> None:
@@ -207,8 +186,3 @@ def run_all(traces: Sequence[Trace] | None = None) -> None:
     for trace in list(_all) if traces is None else traces:
         trace.run()
     local.differentiated = False
-
-
-def host(value: Value) -> np.ndarray[Any, Any]:
-    """The numbers as a numpy array of its own."""
-    return np.array(value.array)

@@ -18,12 +18,12 @@ from typing import TYPE_CHECKING, Any
 import jax
 import jax.numpy as jnp
 
-from .cache import Cache
+from .lru import Cache
 from .kind import only_cpu
-from .stats import counts
+from .counts import counts
 
 if TYPE_CHECKING:
-    from .lazy import Storage, Trace
+    from .lazy import Trace
 
 COMPILE_AT = 3
 """The how-manieth run of the same trace is compiled."""
@@ -35,11 +35,24 @@ logger = logging.getLogger(__name__)
 Steps = tuple[tuple[Any, ...], ...]
 
 
+class Storage:
+    """A buffer. shared: whether anybody but the engine may hold it, so that it must not change.
+
+    The array is a jax.Array, or a numpy array of the engine's own that came from the host and that
+    jax will take over when a program needs it.
+    """
+
+    __slots__ = ("array", "shared")
+
+    def __init__(self, array: Any, shared: bool) -> None:
+        self.array = array
+        self.shared = shared
+
+
 class Program:
     """A trace that was seen: its steps, the numbers of its live results, and how often it came.
 
     compiled: the jitted function, once there is one; donated: positions of inputs it may overwrite.
-    shared:   which results may lie in the buffer of an input or of another result.
     """
 
     def __init__(self, steps: Steps, live: tuple[int, ...]) -> None:
@@ -48,7 +61,6 @@ class Program:
         self.runs = 0
         self.compiled: Callable[..., Sequence[Any]] | None = None
         self.donated: tuple[int, ...] = ()
-        self.shared: list[bool] | None = None
 
 
 programs: Cache[Any, Program] = Cache(256)
@@ -118,8 +130,6 @@ def gather(refs: Sequence[int | None], results: Any, inputs: Sequence[Any]) -> l
 
 def op_by_op(program: Program, trace: Trace) -> list[Storage]:
     """Run each step that matters by itself, and let go of each result after its last use."""
-    from .lazy import Storage
-
     needed, expiring = lifetimes(program)
     inputs = [storage.array for storage in trace.inputs]
     results: dict[int, Any] = {}
@@ -207,26 +217,10 @@ def donations(program: Program, trace: Trace) -> tuple[int, ...]:
 
 def run_compiled(program: Program, trace: Trace) -> list[Storage]:
     """Call the program. A donated input that is still needed elsewhere goes in as a copy."""
-    from .lazy import Storage
-
     compiled = program.compiled
     assert compiled is not None
     inputs = [storage.array for storage in trace.inputs]
     for i in program.donated:
         if trace.inputs[i].shared or trace.owners[i]() is not None:
             inputs[i] = jnp.array(inputs[i], copy=True)
-    outputs = compiled(*inputs, *trace.scalars)
-    if program.shared is None:
-        program.shared = aliases(outputs, inputs)
-    return [Storage(out, shared) for out, shared in zip(outputs, program.shared, strict=True)]
-
-
-def aliases(outputs: Sequence[Any], inputs: Sequence[Any]) -> list[bool]:
-    """For each output, whether its buffer is that of an input or of another output."""
-    places = Counter(out.unsafe_buffer_pointer() for out in outputs)
-    places.update(
-        array.unsafe_buffer_pointer()
-        for array in inputs
-        if isinstance(array, jax.Array) and not array.is_deleted()
-    )
-    return [places[out.unsafe_buffer_pointer()] > 1 for out in outputs]
+    return [Storage(array, shared=False) for array in compiled(*inputs, *trace.scalars)]

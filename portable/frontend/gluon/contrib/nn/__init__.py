@@ -5,7 +5,6 @@ Source: MXNet 1.9.1, python/mxnet/gluon/contrib/nn/basic_layers.py.
 
 from __future__ import annotations
 
-from math import prod
 from typing import Any
 
 from ... import nn
@@ -81,13 +80,12 @@ class _PixelShuffle(HybridBlock):
     def hybrid_forward(self, F: Any, x: Any) -> Any:
         """x (batch, prod(factors) * channels, ...)."""
         n = self.axes
-        x = F.reshape(x, (0, -4, -1, prod(self._factors)) + (0,) * n)
-        for i in range(n - 1):
-            rest = prod(self._factors[i + 1 :])
-            x = F.reshape(x, (0,) * (2 + i) + (-4, self._factors[i], rest) + (0,) * n)
-        order = [axis for i in range(n) for axis in (2 + n + i, 2 + i)]
-        x = F.transpose(x, (0, 1, *order))
-        return F.reshape(x, (0, 0) + (-3,) * n)
+        for i, factor in reversed(list(enumerate(self._factors))):
+            x = F.reshape(x, (0, -4, -1, factor) + (0,) * n)
+            order = (0, 1, *range(3, 4 + i), 2, *range(4 + i, 3 + n))
+            x = F.transpose(x, axes=order)
+            x = F.reshape(x, (0, 0) + (0,) * i + (-3,) + (0,) * (n - 1 - i))
+        return x
 
     def __repr__(self) -> str:
         factors = self._factors if self.axes > 1 else self._factors[0]

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 class Stats:
     """Counts since the start of the process.
 
-    recorded:  steps that were recorded (operators, their gradients, reads and writes of views).
+    recorded:  steps that came up to be run: operators, their gradients, reads and writes of views.
     runs:      how often pending steps were run; each is a compiled run or an op-by-op run.
     hits:      runs by a program that was there already.
     compiled:  programs that were compiled.

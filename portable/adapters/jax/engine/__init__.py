@@ -1,0 +1,222 @@
+"""The JAX engine: operators are recorded, and run when somebody needs a number.
+
+    kind     what is known of a value before its numbers are
+    call     an operator for fixed kinds and attributes, and its pullback, by jax.vjp
+    lazy     values that are not computed yet, and the trace of pending steps
+    run      op by op at first, as one compiled program once a trace repeats
+    tape     going back, recorded like going forward
+    views    reading and writing parts of arrays
+    array    Array, the base class of NDArray
+    convert  numpy, jax, DLPack, devices
+
+This file is the contract with the frontend (`portable/frontend/engine.pyi`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import cache
+from typing import Any
+
+from ..base import MXNetError
+from ..operation import Operation
+from ..state import state
+from . import lazy, views
+from .array import Array
+from .call import call_of
+from .convert import from_host, from_jax, to_context, to_host, wait_all
+from .kind import devices
+from .lazy import Value as Tensor
+from .counts import stats
+from .tape import Custom, Entry, Gradient, Node, Variable, differentiate, is_alive, record_step
+
+
+@cache
+def _ndarray() -> type[Array]:
+    """The frontend's class, which is made after this module."""
+    from .. import nd
+
+    return nd.NDArray
+
+
+def invoke(
+    operation: Operation, arrays: Sequence[Array | None], attributes: dict[str, Any]
+) -> list[Array]:
+    """Record an operator on arrays with attributes as its rule resolved them.
+
+    Also writes the new values of mutated inputs. Returns the visible outputs as NDArrays.
+
+    Raises:
+        MXNetError: the operator cannot take these arrays; names it with shapes and dtypes.
+    """
+    values = [None if array is None else array._tensor for array in arrays]
+    call, scalars = call_of(operation, values, attributes)
+    if state.recording and any_in_graph(arrays):
+        lazy.begin()
+        sources = [None if array is None else entry_of(array) for array in arrays]
+        outputs, entries = record_step(call, values, scalars, sources)
+    else:
+        outputs, entries = lazy.record(call, values, scalars), None
+    if call.overwrites:
+        new = outputs[call.visible :]
+        for position, value in zip(call.overwrites, new, strict=True):
+            arrays[position]._overwrite(value)
+        del outputs[call.visible :]
+    ndarray = _ndarray()
+    results = []
+    for i, value in enumerate(outputs):
+        result = ndarray.__new__(ndarray)
+        result._value = value
+        if entries is not None:
+            result._entry = entries[i]
+        results.append(result)
+    return results
+
+
+def any_in_graph(arrays: Sequence[Array | None]) -> bool:
+    """Whether one of them is in a graph that has not been freed."""
+    for array in arrays:
+        if array is not None:
+            entry = array._entry
+            if entry is not None and not entry[0].freed:
+                return True
+    return False
+
+
+def entry_of(array: Array) -> Entry:
+    """The entry of an operator's input; an array that has none becomes a constant of the graph.
+
+    From then on and until the graph is freed it can't be overwritten while recording, as in MXNet.
+    """
+    entry = array._entry
+    if entry is None or entry[0].freed:
+        entry = array._entry = (Variable(), 0)
+    return entry
+
+
+def in_graph(array: Array) -> bool:
+    """Whether an array is a variable or was computed from one while recording."""
+    return is_alive(array._entry)
+
+
+def backward(
+    heads: Sequence[Array],
+    head_grads: Sequence[Array | None] | None,
+    retain_graph: bool,
+    training: bool,
+) -> None:
+    """Differentiate the heads into the gradient buffers, by each one's grad_req.
+
+    Raises:
+        MXNetError: a head is not in a graph, or its graph has been freed.
+    """
+    with _mode(recording=False, training=training):
+        found = differentiate(heads, head_grads, None, retain_graph, create_graph=False)
+        for variable, gradient in found.items():
+            buffer = variable.grad
+            variable.fresh = True
+            if gradient is None:
+                if variable.grad_req == "write":
+                    buffer._overwrite(views.filled(buffer._tensor.kind, 0))
+            elif variable.grad_req == "add":
+                buffer._overwrite(views.add(buffer._tensor, gradient[0]))
+            else:
+                buffer._overwrite(gradient[0])
+    if not state.recording:
+        lazy.local.differentiated = True
+
+
+def gradients(
+    heads: Sequence[Array],
+    variables: Sequence[Array],
+    head_grads: Sequence[Array | None] | None,
+    retain_graph: bool,
+    create_graph: bool,
+    training: bool,
+) -> list[Array]:
+    """The gradients of the heads with respect to the variables, as new arrays.
+
+    Raises:
+        MXNetError: a head is not in a graph, or a variable is not one, or can't be reached.
+    """
+    wanted = []
+    for position, array in enumerate(variables):
+        entry = array._entry
+        if entry is None or not isinstance(entry[0], Variable):
+            raise MXNetError(
+                f"grad: cannot differentiate with respect to variable {position}: it is none; call "
+                "attach_grad() on it before recording"
+            )
+        wanted.append(entry[0])
+    with _mode(recording=create_graph, training=training):
+        found = differentiate(heads, head_grads, wanted, retain_graph, create_graph)
+        results = []
+        for array, variable in zip(variables, wanted, strict=True):
+            value, entry = found[variable] or (views.filled(array._tensor.kind, 0), None)
+            result = _ndarray()._wrap(value)
+            result._entry = entry
+            results.append(result)
+    return results
+
+
+def custom(
+    forward: Callable[[Sequence[Array]], Sequence[Array]],
+    backward: Callable[[Sequence[Array]], Sequence[Array]],
+    inputs: Sequence[Array],
+) -> list[Array]:
+    """Run and record a user's function with its own gradient (`autograd.Function`)."""
+    with _mode(recording=False, training=state.training):
+        outputs = list(forward(inputs))
+    if not state.recording or not any_in_graph(inputs):
+        return outputs
+
+    def pull(given: list[Gradient]) -> list[Gradient]:
+        arrays = []
+        for value, entry in given:
+            array = _ndarray()._wrap(value)
+            array._entry = entry
+            arrays.append(array)
+        return [(array._tensor, array._entry) for array in backward(arrays)]
+
+    results = [_ndarray()._wrap(array._tensor) for array in outputs]
+    node = Node(
+        Custom(pull, [array._tensor.kind for array in results]),
+        (),
+        (),
+        [entry_of(array) for array in inputs],
+    )
+    for i, array in enumerate(results):
+        array._entry = (node, i)
+    return results
+
+
+class _mode:
+    """Recording and training mode inside; what was before is put back."""
+
+    def __init__(self, recording: bool, training: bool) -> None:
+        self.inside = recording, training
+
+    def __enter__(self) -> None:
+        self.before = state.recording, state.training
+        state.recording, state.training = self.inside
+
+    def __exit__(self, *_: object) -> None:
+        state.recording, state.training = self.before
+
+
+__all__ = [
+    "Array",
+    "Tensor",
+    "backward",
+    "custom",
+    "devices",
+    "from_host",
+    "from_jax",
+    "gradients",
+    "in_graph",
+    "invoke",
+    "stats",
+    "to_context",
+    "to_host",
+    "wait_all",
+]

@@ -1,0 +1,264 @@
+"""The tape: which step made which array from which, and how to go back along it.
+
+A recorded array has an entry `(node, i)`: it is output number i of that node. A `Node` is one call
+with its input values; a `Variable` is where the graph begins. Nodes know where their inputs came
+from, and nothing that came later, so that the graph goes away with the last array that needs it.
+
+Going back is recorded like going forward: for each node a call of its pullback (`Call.vjp`), which
+jax derives from the operator. It computes the operator once more, but when both are in one program
+the compiler sees that, and they are.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from ..base import MXNetError
+from . import views
+from .call import Call
+from .kind import Kind
+from .lazy import Value, record
+
+_count = itertools.count()
+
+
+class Variable:
+    """Where a graph begins: an array whose gradient is wanted, or (grad_req 'null') a constant.
+
+    grad: the array that receives the gradient; grad_req: 'write', 'add' or 'null'.
+    fresh: whether a backward pass has filled `grad` since somebody last said it was used up.
+    """
+
+    __slots__ = ("freed", "fresh", "grad", "grad_req", "number")
+
+    def __init__(self, grad: Any = None, grad_req: str = "null") -> None:
+        self.grad = grad
+        self.grad_req = grad_req
+        self.fresh = False
+        self.freed = False
+        self.number = next(_count)
+
+    def free(self) -> None:
+        """Forget that a constant was used; a variable stays one."""
+        self.freed = self.grad_req == "null"
+
+
+class Node:
+    """One recorded step.
+
+    call, values, scalars: what ran, on what.
+    sources: for each input the entry it came with, or None.
+    """
+
+    __slots__ = ("call", "freed", "number", "scalars", "sources", "values")
+
+    def __init__(
+        self,
+        call: Any,
+        values: Sequence[Any],
+        scalars: Sequence[float],
+        sources: Sequence[Entry | None],
+    ) -> None:
+        self.call = call
+        self.values = values
+        self.scalars = scalars
+        self.sources = sources
+        self.freed = False
+        self.number = next(_count)
+
+    def free(self) -> None:
+        """Let go of everything that going back would have needed."""
+        self.freed = True
+        self.values = self.sources = ()
+
+
+Entry = tuple[Node | Variable, int]
+Gradient = tuple[Value, Entry | None]
+"""A gradient and, if it is recorded itself, its entry."""
+
+
+class Custom:
+    """In the place of a call: a user's function with its own gradient.
+
+    backward: takes a gradient for each output and gives one for each input.
+    outputs:  the kinds of the outputs.
+    """
+
+    def __init__(
+        self, backward: Callable[[list[Gradient]], list[Gradient]], outputs: Sequence[Kind]
+    ) -> None:
+        self.backward = backward
+        self.outputs = outputs
+
+
+def is_alive(entry: Entry | None) -> bool:
+    """Whether an entry is in a graph that has not been freed."""
+    return entry is not None and not entry[0].freed
+
+
+def record_step(
+    call: Call,
+    values: Sequence[Value | None],
+    scalars: Sequence[float],
+    sources: Sequence[Entry | None],
+) -> tuple[list[Value], list[Entry]]:
+    """Record a step, and put it on the tape."""
+    outputs = record(call, values, scalars)
+    node = Node(call, values, scalars, sources)
+    return outputs, [(node, i) for i in range(len(outputs))]
+
+
+def reachable(heads: Iterable[Entry]) -> list[Node | Variable]:
+    """All nodes and variables that the heads were computed from, in the order they were made."""
+    found: dict[int, Node | Variable] = {}
+    waiting = [node for node, _ in heads]
+    while waiting:
+        node = waiting.pop()
+        if node.number not in found:
+            found[node.number] = node
+            if node.__class__ is Node:
+                waiting += [source[0] for source in node.sources if source is not None]
+    return [found[number] for number in sorted(found)]
+
+
+def differentiate(
+    heads: Sequence[Any],
+    head_grads: Sequence[Any | None] | None,
+    wanted: Sequence[Variable] | None,
+    retain_graph: bool,
+    create_graph: bool,
+) -> dict[Variable, Gradient | None]:
+    """The gradients of the sum of all heads with respect to variables.
+
+    heads:  arrays; head_grads: for each an array of its shape and dtype, or None for ones.
+    wanted: the variables to differentiate by, or None for all that are not 'null'.
+
+    Raises:
+        MXNetError: a head is in no graph, a variable cannot be reached, or there is none.
+    """
+    for position, head in enumerate(heads):
+        if not is_alive(head._entry):
+            raise MXNetError(
+                f"backward of head {position}: the array is not in a computational graph. Compute "
+                "it inside `with autograd.record():` from an array that has called attach_grad(); "
+                "to go back through the same graph twice, pass retain_graph=True the first time"
+            )
+    nodes = reachable(head._entry for head in heads)
+    goals = _goals(nodes, wanted)
+    needed: set[Node | Variable] = set(goals)
+    for node in nodes:
+        if node.__class__ is Node:
+            for source in node.sources:
+                if source is not None and source[0] in needed:
+                    needed.add(node)
+                    break
+    totals: dict[Entry, Gradient] = {}
+    for position, head in enumerate(heads):
+        given = None if head_grads is None else head_grads[position]
+        _add(totals, head._entry, _head_gradient(position, head, given, create_graph), create_graph)
+    for node in reversed(nodes):
+        if node.__class__ is Node and node in needed:
+            gradients = [totals.pop((node, i), None) for i in range(len(node.call.outputs))]
+            if any(gradients):
+                for entry, gradient in _pull(node, gradients, needed, create_graph):
+                    _add(totals, entry, gradient, create_graph)
+    if not retain_graph:
+        for node in nodes:
+            node.free()
+    return {goal: totals.get((goal, 0)) for goal in goals}
+
+
+def _goals(
+    nodes: list[Node | Variable], wanted: Sequence[Variable] | None
+) -> list[Variable]:
+    """The variables to differentiate by, in the order they were made or are wanted."""
+    if wanted is None:
+        goals = [n for n in nodes if isinstance(n, Variable) and n.grad_req != "null"]
+        if not goals:
+            raise MXNetError(
+                "backward: there are no inputs in the computational graph that require gradients; "
+                "call attach_grad() on one before recording"
+            )
+        return goals
+    there = set(nodes)
+    for position, variable in enumerate(wanted):
+        if variable not in there:
+            raise MXNetError(
+                f"grad: cannot differentiate with respect to variable {position}, because it is "
+                "unreachable from the heads"
+            )
+    return list(wanted)
+
+
+def _head_gradient(position: int, head: Any, given: Any, create_graph: bool) -> Gradient:
+    """The gradient that goes into a head: what was given, or ones."""
+    if given is None:
+        return views.filled(head._tensor.kind, 1), None
+    if given.shape != head.shape or given.dtype != head.dtype:
+        raise MXNetError(
+            f"backward: the gradient given for head {position} has shape {given.shape} and dtype "
+            f"{given.dtype.__name__}, but the head has shape {head.shape} and dtype "
+            f"{head.dtype.__name__}"
+        )
+    return given._tensor, given._entry if create_graph else None
+
+
+def _add(
+    totals: dict[Entry, Gradient], entry: Entry, gradient: Gradient, create_graph: bool
+) -> None:
+    """Add to what has reached an entry so far."""
+    before = totals.get(entry)
+    if before is not None:
+        values = [before[0], gradient[0]]
+        call = views.adding(values)
+        sources = [before[1], gradient[1]]
+        gradient = _step(call, values, (), sources, create_graph)[0]
+    totals[entry] = gradient
+
+
+def _step(
+    call: Call,
+    values: Sequence[Value | None],
+    scalars: Sequence[float],
+    sources: Sequence[Entry | None],
+    create_graph: bool,
+) -> list[Gradient]:
+    """Record a step of the backward pass, on the tape too if its graph is wanted."""
+    if create_graph and any(is_alive(source) for source in sources):
+        outputs, entries = record_step(call, values, scalars, sources)
+        return list(zip(outputs, entries, strict=True))
+    return [(value, None) for value in record(call, values, scalars)]
+
+
+def _pull(
+    node: Node, gradients: list[Gradient | None], needed: set[Any], create_graph: bool
+) -> Iterable[tuple[Entry, Gradient]]:
+    """The gradients of a node's inputs, with the entries they belong to."""
+    call, sources = node.call, node.sources
+    if call.__class__ is Custom:
+        whole = [
+            (views.filled(kind, 0), None) if g is None else g
+            for kind, g in zip(call.outputs, gradients, strict=True)
+        ]
+        found = zip(sources, call.backward(whole), strict=True)
+        return [(s, g) for s, g in found if s is not None and s[0] in needed]
+    wanted, entries = [], []
+    for position in call.differentiable:
+        source = sources[position]
+        if source is not None and source[0] in needed:
+            wanted.append(position)
+            entries.append(source)
+    given = [g is not None and k.floating for g, k in zip(gradients, call.outputs, strict=True)]
+    if not wanted or not any(given):
+        return ()
+    heads = [g for g, use in zip(gradients, given, strict=True) if use]
+    found = _step(
+        call.vjp(tuple(wanted), tuple(given)),
+        [*node.values, *(value for value, _ in heads)],
+        node.scalars,
+        [*sources, *(entry for _, entry in heads)],
+        create_graph,
+    )
+    return zip(entries, found, strict=True)

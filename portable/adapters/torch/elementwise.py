@@ -1,0 +1,54 @@
+"""What functions of tensors need, element by element, to follow MXNet: slopes and integers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+import torch
+from torch import Tensor
+
+Function = Callable[..., Any]
+
+
+def sloped(function: Function, *slopes: Function) -> Function:
+    """A function, element by element, whose partial derivatives are MXNet's own instead of torch's.
+
+    It takes tensors first (broadcasting), then numbers. There is one slope for each tensor: the
+    derivative with respect to it, as a function of all arguments.
+    """
+
+    class Sloped(torch.autograd.Function):
+        @staticmethod
+        def forward(ctx: Any, *arguments: Any) -> Any:
+            ctx.save_for_backward(*arguments[: len(slopes)])
+            ctx.numbers = arguments[len(slopes) :]
+            return function(*arguments)
+
+        @staticmethod
+        def backward(ctx: Any, g: Tensor) -> Any:  # type: ignore[override]
+            tensors, numbers = ctx.saved_tensors, ctx.numbers
+            found = [
+                (g * slope(*tensors, *numbers)).sum_to_size(tensor.shape)
+                for slope, tensor in zip(slopes, tensors, strict=True)
+            ]
+            return (*found, *(None for _ in numbers))
+
+    def call(*arguments: Any) -> Any:
+        return Sloped.apply(*arguments) if torch.is_grad_enabled() else function(*arguments)
+
+    return call
+
+
+def in_floats(function: Function) -> Function:
+    """Let a function of floats take integers: the result is cut towards zero, as in MXNet."""
+
+    @wraps(function)
+    def call(*tensors: Tensor, **attributes: Any) -> Any:
+        if tensors[0].is_floating_point():
+            return function(*tensors, **attributes)
+        result = function(*(t.double() for t in tensors), **attributes)
+        return result.long().to(tensors[0].dtype)
+
+    return call

@@ -1,0 +1,209 @@
+"""Array: what an NDArray is to this engine, a torch.Tensor and its place in torch's graph.
+
+An array has up to two tensors that share one memory. `_value` is outside any graph; `_graph` is
+what recorded operators read. Each has a version counter of its own, so that an array may be
+overwritten outside of `record()` after it was used in there, as in MXNet (backward then sees the
+new numbers). Nothing that the user gets to see requires a gradient in torch's sense.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from ..base import MXNetError
+from ..context import Context
+from ..state import state
+from .convert import SCALAR_TYPES, context_of
+from .node import Node, Variable, constant
+
+IN_GRAPH = (
+    "{what}: cannot write into an array that is part of a recorded graph (+=, x[:] = ..., out=x): "
+    "its old value is needed for the gradient. Make a new array, call backward() first, or write "
+    "outside `with autograd.record():`"
+)
+
+
+class Array:
+    """Base class of the NDArray: contents, views, and its place in the graph.
+
+    Views are torch's views of one memory: they write through, however deep, as in MXNet.
+    """
+
+    _value: Tensor | None = None
+    _graph: Tensor | None = None
+    _node: Node | None = None
+    _context: Context | None = None
+
+    @classmethod
+    def _wrap(cls, tensor: Tensor, context: Context | None = None) -> Self:
+        """A new array that holds a tensor; the context is what the user called its device."""
+        array = cls.__new__(cls)
+        array._value = tensor
+        if context is not None and context.device_id and context.device_type != "gpu":
+            array._context = context
+        return array
+
+    @classmethod
+    def _recorded(cls, tensor: Tensor, node: Node, context: Context | None) -> Self:
+        """A new array that a recorded operator made."""
+        array = cls.__new__(cls)
+        if tensor.requires_grad:
+            array._graph = tensor
+        else:
+            array._value = tensor
+        array._node = node
+        if context is not None:
+            array._context = context
+        return array
+
+    @property
+    def _tensor(self) -> Tensor:
+        """The contents, for reading, outside any graph."""
+        value = self._value
+        if value is None:
+            assert self._graph is not None
+            value = self._value = self._graph.data
+        return value
+
+    @property
+    def _inside(self) -> Tensor:
+        """The contents as a recorded operator reads them; call `_in_graph` before."""
+        if self._graph is None:
+            self._graph = self._tensor.data
+        return self._graph
+
+    @property
+    def _any(self) -> Tensor:
+        """Whichever tensor there is, to ask for its shape."""
+        return self._graph if self._value is None else self._value  # type: ignore[return-value]
+
+    @property
+    def _kind(self) -> tuple[torch.Size, torch.dtype]:
+        """Shape and dtype."""
+        tensor = self._any
+        return (tensor.shape, tensor.dtype)
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The size along each axis."""
+        return tuple(self._any.shape)
+
+    @property
+    def dtype(self) -> type[np.generic]:
+        """As a numpy scalar type, like MXNet: np.float32."""
+        return SCALAR_TYPES[self._any.dtype]
+
+    @property
+    def context(self) -> Context:
+        """Where it lives."""
+        return self._context or context_of(self._any.device)
+
+    def _in_graph(self) -> bool:
+        """Whether the array is part of a graph that has not been freed."""
+        node = self._node
+        if node is None:
+            return False
+        if node.freed:
+            self._leave()
+            return False
+        return True
+
+    def _leave(self) -> None:
+        """Become a plain array."""
+        self._value = self._tensor
+        self._graph = self._node = None
+
+    def _enter(self) -> Node:
+        """The array's node; it becomes a constant of the graph if it has none."""
+        if not self._in_graph():
+            self._node = constant()
+        return self._node  # type: ignore[return-value]
+
+    def _check_writable(self, what: str) -> None:
+        if state.recording and self._in_graph():
+            raise MXNetError(IN_GRAPH.format(what=what))
+
+    def _assign(self, value: Self) -> None:
+        """Overwrite all contents (same shape; cast to the array's dtype), through to the base."""
+        self._check_writable("[:]=")
+        if value._any.shape != self._any.shape:
+            raise MXNetError(
+                f"[:]=: an array of shape {value.shape} cannot be written into one of shape "
+                f"{self.shape}"
+            )
+        if state.recording and value._in_graph():
+            self._become(value._inside, Node((value._enter(),)))
+        else:
+            self._tensor.copy_(value._tensor)
+
+    def _become(self, result: Tensor, node: Node) -> None:
+        """Take over a recorded result, in the array's own memory."""
+        with torch.enable_grad():
+            self._graph = self._tensor.data.copy_(result)
+        self._node = node
+
+    def _put(self, key: Any, value: Self | float) -> None:
+        """Overwrite the part `key`, broadcasting."""
+        self._check_writable("[...]=")
+        if not isinstance(value, Array):
+            self._tensor[key] = value
+            return
+        if state.recording and value._in_graph():
+            raise MXNetError(IN_GRAPH.format(what="[...]="))
+        self._tensor[key] = value._tensor.to(self._tensor)
+
+    def _view(self, index: tuple[int | slice, ...]) -> Self:
+        """A view of a contiguous part."""
+        if state.recording and self._in_graph():
+            with torch.enable_grad():
+                part = self._inside[index]
+            return self._recorded(part, Node((self._enter(),)), self._context)
+        return self._wrap(self._tensor[index], self._context)
+
+    def _reshape_view(self, shape: tuple[int, ...]) -> Self:
+        """A view with another shape of the same size."""
+        if state.recording and self._in_graph():
+            with torch.enable_grad():
+                reshaped = self._inside.view(shape)
+            return self._recorded(reshaped, Node((self._enter(),)), self._context)
+        return self._wrap(self._tensor.view(shape), self._context)
+
+    def _attach_grad(self, grad: Self, grad_req: str) -> None:
+        """Make it a variable: detached from any graph, with `grad` as its gradient buffer."""
+        self._leave()
+        wanted = grad_req != "null" and self._tensor.is_floating_point()
+        self._graph = self._tensor.data.requires_grad_(wanted)
+        self._node = Variable(self._graph, grad, grad_req)
+
+    @property
+    def _grad(self) -> Any:
+        """The gradient buffer, or None."""
+        return self._node.grad if isinstance(self._node, Variable) else None
+
+    @property
+    def _fresh_grad(self) -> bool:
+        """Whether backward has filled the gradient buffer since this was last set to False."""
+        return isinstance(self._node, Variable) and self._node.fresh
+
+    @_fresh_grad.setter
+    def _fresh_grad(self, fresh: bool) -> None:
+        if isinstance(self._node, Variable):
+            self._node.fresh = bool(fresh)
+
+    def _detach(self) -> Self:
+        """The same contents (shared), outside any graph."""
+        return self._wrap(self._tensor, self._context)
+
+    def as_torch(self) -> Tensor:
+        """The contents as a torch.Tensor that shares their memory, outside any graph."""
+        return self._tensor.detach()
+
+    def __dlpack__(self, **options: Any) -> Any:
+        return self._tensor.__dlpack__(**options)
+
+    def __dlpack_device__(self) -> tuple[Any, int]:
+        return self._tensor.__dlpack_device__()

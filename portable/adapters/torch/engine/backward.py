@@ -1,0 +1,166 @@
+"""Going back through a recorded graph, by torch's autograd and MXNet's rules."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor
+
+from ..base import MXNetError
+from ..state import state
+from .array import Array
+from .call import grad_mode
+from .node import Node, Variable, reachable
+
+NO_GRAPH = (
+    "{what}: the array is not in a computational graph. Compute it inside `with "
+    "autograd.record():` from an array that has called attach_grad(); to go back through the same "
+    "graph twice, pass retain_graph=True the first time"
+)
+
+
+def in_graph(array: Array) -> bool:
+    """Whether an array is a variable or was computed from one while recording."""
+    return array._in_graph()
+
+
+def backward(
+    heads: Sequence[Array],
+    head_grads: Sequence[Array | None] | None,
+    retain_graph: bool,
+    training: bool,
+) -> None:
+    """Differentiate the heads into the gradient buffers, by each one's grad_req."""
+    nodes = _nodes(heads)
+    variables = [
+        node
+        for node in nodes
+        if isinstance(node, Variable) and node.grad_req != "null" and node.leaf.requires_grad
+    ]
+    if not variables:
+        raise MXNetError(
+            "backward: there are no inputs in the computational graph that require gradients; call "
+            "attach_grad() on an array of floats before recording"
+        )
+    found = _differentiate(heads, head_grads, variables, retain_graph, create_graph=False)
+    for variable, gradient in zip(variables, found, strict=True):
+        _store(variable, gradient)
+    if not retain_graph:
+        for node in nodes:
+            node.free()
+
+
+def _store(variable: Variable, gradient: Tensor | None) -> None:
+    """Put a gradient where it belongs."""
+    buffer = variable.grad._tensor
+    if variable.grad_req == "add":
+        if gradient is not None:
+            buffer.add_(gradient)
+    elif gradient is None:
+        buffer.zero_()
+    else:
+        buffer.copy_(gradient)
+    variable.fresh = True
+
+
+def gradients(
+    heads: Sequence[Array],
+    variables: Sequence[Array],
+    head_grads: Sequence[Array | None] | None,
+    retain_graph: bool,
+    create_graph: bool,
+    training: bool,
+) -> list[Array]:
+    """The gradients of the heads with respect to the variables, as new arrays."""
+    nodes = _nodes(heads)
+    there = {id(node) for node in nodes}
+    goals = []
+    for position, array in enumerate(variables):
+        node = array._node
+        if not isinstance(node, Variable) or not node.leaf.requires_grad:
+            raise MXNetError(
+                f"grad: cannot differentiate with respect to variable {position}: it does not "
+                "require a gradient; call attach_grad() on it (an array of floats) before recording"
+            )
+        if id(node) not in there:
+            raise MXNetError(
+                f"grad: cannot differentiate with respect to variable {position}, because it is "
+                "unreachable from the heads"
+            )
+        goals.append(node)
+    found = _differentiate(heads, head_grads, goals, retain_graph, create_graph)
+    result: list[Array] = []
+    step = Node(tuple(nodes))
+    for array, goal, gradient in zip(variables, goals, found, strict=True):
+        if gradient is None:
+            result.append(array._wrap(torch.zeros_like(goal.leaf), array._context))
+        elif create_graph:
+            with grad_mode():
+                result.append(array._recorded(gradient.clone(), step, array._context))
+        else:
+            result.append(array._wrap(gradient.detach().clone(), array._context))
+    if not retain_graph and not create_graph:
+        for node in nodes:
+            node.free()
+    return result
+
+
+def _nodes(heads: Sequence[Array]) -> list[Node]:
+    """Everything that the heads were computed from."""
+    for position, head in enumerate(heads):
+        if not head._in_graph():
+            raise MXNetError(NO_GRAPH.format(what=f"backward of head {position}"))
+    return reachable(head._enter() for head in heads)
+
+
+def _differentiate(
+    heads: Sequence[Array],
+    head_grads: Sequence[Array | None] | None,
+    variables: Sequence[Variable],
+    retain_graph: bool,
+    create_graph: bool,
+) -> Sequence[Tensor | None]:
+    """Torch's gradients of those heads that have one; None where nothing reaches a variable."""
+    outputs, weights = [], []
+    for position, head in enumerate(heads):
+        given = None if head_grads is None else head_grads[position]
+        if given is not None and (given.shape != head.shape or given.dtype != head.dtype):
+            raise MXNetError(
+                f"backward: the gradient given for head {position} has shape {given.shape} and "
+                f"dtype {given.dtype.__name__}, but the head has shape {head.shape} and dtype "
+                f"{head.dtype.__name__}"
+            )
+        output = head._inside
+        if output.requires_grad:
+            outputs.append(output)
+            weights.append(_weight(given, output, create_graph))
+    if not outputs:
+        return [None] * len(variables)
+    leaves = [variable.leaf for variable in variables]
+    recording, state.recording = state.recording, create_graph
+    try:
+        with grad_mode():
+            return torch.autograd.grad(
+                outputs,
+                leaves,
+                weights,
+                retain_graph=retain_graph or create_graph,
+                create_graph=create_graph,
+                allow_unused=True,
+            )
+    except RuntimeError as error:
+        if isinstance(error, MXNetError):
+            raise
+        raise MXNetError(
+            f"backward: torch cannot differentiate this graph: {str(error).splitlines()[0]}"
+        ) from error
+    finally:
+        state.recording = recording
+
+
+def _weight(given: Array | None, output: Tensor, create_graph: bool) -> Tensor:
+    """The gradient that goes into a head: what was given, or ones."""
+    if given is None:
+        return torch.ones_like(output)
+    return given._inside if create_graph and given._in_graph() else given._tensor

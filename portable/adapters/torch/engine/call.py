@@ -1,0 +1,194 @@
+"""Running an operator on arrays: plainly, or recorded in torch's graph."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from typing import Any, NoReturn
+
+import torch
+from torch import Tensor
+
+from ..base import MXNetError
+from ..operation import Operation
+from ..state import state
+from .array import IN_GRAPH, Array
+from .node import Node
+
+REFUSALS = (RuntimeError, ValueError, TypeError, IndexError, NotImplementedError)
+
+
+def invoke(
+    operation: Operation, arrays: Sequence[Array | None], attributes: dict[str, Any]
+) -> list[Array]:
+    """Run an operator on arrays with attributes as its rule resolved them; record it if recording.
+
+    Also writes the new values of mutated inputs. Returns the visible outputs.
+    """
+    if state.recording:
+        used = [array for array in arrays if array is not None and array._in_graph()]
+        if used:
+            return _invoke_recorded(operation, arrays, attributes)
+    tensors = [None if array is None else array._tensor for array in arrays]
+    results = run(operation, tensors, attributes)
+    first = arrays[0] if arrays else None
+    if first is None:
+        return [_plain(_array_type(), result, None) for result in results]
+    if operation.spec.mutates:
+        results = _mutate(operation, arrays, results)
+    return [_plain(type(first), result, first._context) for result in results]
+
+
+def _plain(kind: type[Array], tensor: Tensor, context: Any) -> Array:
+    array = kind.__new__(kind)
+    array._value = tensor
+    if context is not None:
+        array._context = context
+    return array
+
+
+def _array_type() -> type[Array]:
+    """The frontend's NDArray, for operators without inputs."""
+    from ..nd import NDArray  # it is made of this engine's Array
+
+    return NDArray
+
+
+def run(
+    operation: Operation, tensors: list[Tensor | None], attributes: dict[str, Any]
+) -> list[Tensor]:
+    """The outputs of a plain function, each with memory of its own."""
+    try:
+        result = operation.function(*tensors, **attributes)
+    except REFUSALS as error:
+        _refuse(operation, tensors, attributes, error)
+    if type(result) is tuple:
+        return [own(tensor, tensors) for tensor in result]
+    return [own(result, tensors)]
+
+
+def own(tensor: Tensor, inputs: list[Tensor | None]) -> Tensor:
+    """A result that shares no memory with an input, contiguous, and not 0-d."""
+    if tensor._is_view() or not tensor.is_contiguous():
+        tensor = tensor.clone(memory_format=torch.contiguous_format)
+    else:
+        place = tensor.data_ptr()
+        for given in inputs:
+            if given is not None and given.data_ptr() == place and place:
+                tensor = tensor.clone()
+    return tensor if tensor.ndim else tensor.reshape(1)
+
+
+def _refuse(
+    operation: Operation,
+    tensors: list[Tensor | None],
+    attributes: dict[str, Any],
+    error: Exception,
+) -> NoReturn:
+    """Raise torch's error as an MXNetError that tells what was computed with what."""
+    if isinstance(error, MXNetError):
+        raise error
+    given = ", ".join(
+        "None" if t is None else f"{tuple(t.shape)} {str(t.dtype).removeprefix('torch.')} on {t.device}"
+        for t in tensors
+    )
+    settings = "".join(f", {name}={value!r}" for name, value in attributes.items())
+    reason = str(error).strip().split("\n")[0]
+    raise MXNetError(
+        f"{operation.spec.name}: torch cannot compute it for inputs ({given}){settings}: {reason}"
+    ) from error
+
+
+def grad_mode() -> ExitStack:
+    """Engage torch's autograd, whatever mode the user's own torch code has set around this."""
+    scope = ExitStack()
+    if torch.is_inference_mode_enabled():
+        scope.enter_context(torch.inference_mode(False))
+    if not torch.is_grad_enabled():
+        scope.enter_context(torch.enable_grad())
+    return scope
+
+
+def _invoke_recorded(
+    operation: Operation, arrays: Sequence[Array | None], attributes: dict[str, Any]
+) -> list[Array]:
+    """Run an operator on arrays of which some are in a graph, and put it there too."""
+    given = [array for array in arrays if array is not None]
+    sources = tuple(array._enter() for array in given)
+    tensors = [None if array is None else array._inside for array in arrays]
+    if torch.is_grad_enabled():
+        results = run(operation, tensors, attributes)
+    else:
+        with grad_mode():
+            results = run(operation, tensors, attributes)
+    if operation.spec.mutates:
+        results = _mutate(operation, arrays, results)
+    node = Node(sources)
+    kind, context = type(given[0]), given[0]._context
+    return [kind._recorded(result, node, context) for result in results]
+
+
+def _mutate(
+    operation: Operation, arrays: Sequence[Array | None], results: list[Tensor]
+) -> list[Tensor]:
+    """Write the new values of the inputs that the operator mutates; the visible outputs are left."""
+    entry = operation.spec
+    count = len(results) - len(entry.mutates)
+    positions = {parameter.name: i for i, parameter in enumerate(entry.inputs)}
+    for name, value in zip(entry.mutates, results[count:], strict=True):
+        array = arrays[positions[name]]
+        if array is not None:
+            array._tensor.copy_(value.detach())
+    return results[:count]
+
+
+def custom(
+    forward: Callable[[Sequence[Array]], Sequence[Array]],
+    backward: Callable[[Sequence[Array]], Sequence[Array]],
+    inputs: Sequence[Array],
+) -> list[Array]:
+    """Run and record a user's function with its own gradient (`autograd.Function`)."""
+    recording, state.recording = state.recording, False
+    try:
+        outputs = list(forward(inputs))
+    finally:
+        state.recording = recording
+    if not recording or not any(array._in_graph() for array in inputs):
+        return outputs
+    sources = tuple(array._enter() for array in inputs)
+    kind = type(inputs[0])
+    with grad_mode():
+        results = _Custom.apply(  # type: ignore[no-untyped-call]
+            kind,
+            backward,
+            [array._tensor.data for array in outputs],
+            *(array._inside for array in inputs),
+        )
+    node = Node(sources)
+    return [kind._recorded(result, node, inputs[0]._context) for result in results]
+
+
+class _Custom(torch.autograd.Function):
+    """A step of torch's graph whose gradient a function of arrays computes."""
+
+    @staticmethod
+    def forward(
+        ctx: Any, kind: type[Array], backward: Any, outputs: list[Tensor], *inputs: Tensor
+    ) -> tuple[Tensor, ...]:
+        """Hand out what was computed already."""
+        ctx.kind, ctx.user = kind, backward
+        return tuple(outputs)
+
+    @staticmethod
+    @torch.autograd.function.once_differentiable
+    def backward(ctx: Any, *gradients: Tensor) -> tuple[Tensor | None, ...]:  # type: ignore[override]
+        """Ask the user's function."""
+        recording, state.recording = state.recording, False
+        try:
+            found = ctx.user([ctx.kind._wrap(own(g, [])) for g in gradients])
+        finally:
+            state.recording = recording
+        return (None, None, None, *(array._tensor for array in found))
+
+
+__all__ = ["IN_GRAPH", "custom", "grad_mode", "invoke", "own", "run"]

@@ -1,0 +1,102 @@
+"""Between numpy, torch and DLPack; between MXNet's contexts and torch's devices."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray as HostArray
+from torch import Tensor
+
+from ..base import MXNetError
+from ..context import Context, no_gpu
+
+DTYPES: dict[str, torch.dtype] = {
+    "float16": torch.float16,
+    "float32": torch.float32,
+    "float64": torch.float64,
+    "int8": torch.int8,
+    "uint8": torch.uint8,
+    "int32": torch.int32,
+    "int64": torch.int64,
+    "bool": torch.bool,
+}
+SCALAR_TYPES: dict[torch.dtype, type[np.generic]] = {
+    dtype: np.dtype(name).type for name, dtype in DTYPES.items()
+}
+CPU = Context("cpu", 0)
+
+
+def device_of(context: Context) -> torch.device:
+    """The torch device of a context; all CPU contexts are one device."""
+    if context.device_type != "gpu":
+        return torch.device("cpu")
+    if context.device_id >= torch.cuda.device_count():
+        raise no_gpu(context, torch.cuda.device_count())
+    return torch.device("cuda", context.device_id)
+
+
+def context_of(device: torch.device) -> Context:
+    """The context of a torch device."""
+    if device.type == "cpu":
+        return CPU
+    return Context("gpu", device.index or 0)
+
+
+def devices() -> list[Context]:
+    """Every device that torch can use here: the CPU first, then GPUs."""
+    return [CPU, *(Context("gpu", i) for i in range(torch.cuda.device_count()))]
+
+
+def empty_cache(context: Context) -> None:
+    """Give cached GPU memory back; torch does it for all GPUs at once."""
+    if context.device_type == "gpu":
+        torch.cuda.empty_cache()
+
+
+def memory_info(context: Context) -> tuple[int, int]:
+    """Free and total memory of a GPU in bytes."""
+    return torch.cuda.mem_get_info(device_of(context))
+
+
+def from_host(values: HostArray[Any], context: Context) -> Tensor:
+    """A tensor with a copy of a numpy array's numbers, in its dtype."""
+    copied = torch.from_numpy(np.array(values, order="C", copy=True))
+    return copied if context.device_type != "gpu" else copied.to(device_of(context))
+
+
+def full(shape: tuple[int, ...], value: float, dtype: str, context: Context) -> Tensor:
+    """A tensor of one number, made where it is to live."""
+    return torch.full(shape, value, dtype=DTYPES[dtype], device=device_of(context))
+
+
+def to_host(tensor: Tensor) -> HostArray[Any]:
+    """A numpy array of its own; waits until the value is there."""
+    return np.array(tensor.detach().cpu().numpy(), order="C", copy=True)
+
+
+def to_context(tensor: Tensor, context: Context) -> Tensor:
+    """A copy on another device."""
+    return tensor.detach().to(device_of(context), copy=True)
+
+
+def from_dlpack(source: Any) -> Tensor:
+    """A tensor that shares the memory of a DLPack capsule, or of an object with `__dlpack__`."""
+    return checked(torch.utils.dlpack.from_dlpack(source))
+
+
+def checked(tensor: Tensor) -> Tensor:
+    """A tensor of a dtype that MXNet has, outside any graph of torch's."""
+    if tensor.dtype not in SCALAR_TYPES:
+        raise MXNetError(
+            f"a tensor of {tensor.dtype} cannot become an NDArray; convert it to one of "
+            f"{', '.join(DTYPES)}"
+        )
+    return tensor.detach()
+
+
+def wait_all() -> None:
+    """Block until every pending computation is done."""
+    if torch.cuda.is_initialized():
+        torch.cuda.synchronize()

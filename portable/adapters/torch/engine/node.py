@@ -1,0 +1,63 @@
+"""What is known about a recorded graph beside torch's own: what came from what, what was freed.
+
+torch keeps what is needed to differentiate. It does not say which variables a result depends on,
+nor that a graph was freed when nothing had been saved in it; MXNet's rules need both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from torch import Tensor
+
+
+class Node:
+    """One recorded step: the nodes of its inputs. Freed means that backward went through it."""
+
+    __slots__ = ("freed", "sources")
+
+    def __init__(self, sources: tuple[Node, ...]) -> None:
+        self.sources = sources
+        self.freed = False
+
+    def free(self) -> None:
+        """Forget what came before."""
+        self.freed = True
+        self.sources = ()
+
+
+class Variable(Node):
+    """Where a graph begins: a leaf of torch's graph, and the array that gets its gradient.
+
+    grad_req: 'write', 'add' or 'null'; fresh: whether `grad` has been filled and not yet used.
+    """
+
+    __slots__ = ("fresh", "grad", "grad_req", "leaf")
+
+    def __init__(self, leaf: Tensor, grad: Any, grad_req: str) -> None:
+        super().__init__(())
+        self.leaf = leaf
+        self.grad = grad
+        self.grad_req = grad_req
+        self.fresh = False
+
+    def free(self) -> None:
+        """A variable stays one."""
+
+
+def constant() -> Node:
+    """The node of an array that a recorded step used and that is no variable."""
+    return Node(())
+
+
+def reachable(heads: Iterable[Node]) -> list[Node]:
+    """All nodes that the heads came from, each once."""
+    found: dict[int, Node] = {}
+    waiting = list(heads)
+    while waiting:
+        node = waiting.pop()
+        if id(node) not in found:
+            found[id(node)] = node
+            waiting.extend(node.sources)
+    return list(found.values())

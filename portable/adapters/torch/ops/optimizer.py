@@ -1,0 +1,132 @@
+"""Update rules of gradient descent, momentum and sign. They return the weight, then the states."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+
+
+def clipped(x: Tensor, bound: float) -> Tensor:
+    return x.clamp(-bound, bound) if bound >= 0 else x
+
+
+def _descent(
+    weight: Tensor, grad: Tensor, wd: float, rescale_grad: float, clip_gradient: float
+) -> Tensor:
+    return clipped(rescale_grad * grad, clip_gradient) + wd * weight
+
+
+def sgd_update(
+    weight: Tensor,
+    grad: Tensor,
+    lr: float,
+    wd: float = 0.0,
+    rescale_grad: float = 1.0,
+    clip_gradient: float = -1.0,
+) -> Tensor:
+    return weight - lr * _descent(weight, grad, wd, rescale_grad, clip_gradient)
+
+
+def sgd_mom_update(
+    weight: Tensor,
+    grad: Tensor,
+    mom: Tensor,
+    lr: float,
+    momentum: float = 0.0,
+    wd: float = 0.0,
+    rescale_grad: float = 1.0,
+    clip_gradient: float = -1.0,
+) -> tuple[Tensor, Tensor]:
+    mom = momentum * mom - lr * _descent(weight, grad, wd, rescale_grad, clip_gradient)
+    return weight + mom, mom
+
+
+def mp_sgd_update(
+    weight: Tensor,
+    grad: Tensor,
+    weight32: Tensor,
+    lr: float,
+    wd: float = 0.0,
+    rescale_grad: float = 1.0,
+    clip_gradient: float = -1.0,
+) -> tuple[Tensor, Tensor]:
+    new = sgd_update(weight32, grad.float(), lr, wd, rescale_grad, clip_gradient)
+    return new.to(weight.dtype), new
+
+
+def mp_sgd_mom_update(
+    weight: Tensor,
+    grad: Tensor,
+    mom: Tensor,
+    weight32: Tensor,
+    lr: float,
+    momentum: float = 0.0,
+    wd: float = 0.0,
+    rescale_grad: float = 1.0,
+    clip_gradient: float = -1.0,
+) -> tuple[Tensor, Tensor, Tensor]:
+    new, mom = sgd_mom_update(
+        weight32, grad.float(), mom, lr, momentum, wd, rescale_grad, clip_gradient
+    )
+    return new.to(weight.dtype), mom, new
+
+
+def nag_mom_update(
+    weight: Tensor,
+    grad: Tensor,
+    mom: Tensor,
+    lr: float,
+    momentum: float = 0.0,
+    wd: float = 0.0,
+    rescale_grad: float = 1.0,
+    clip_gradient: float = -1.0,
+) -> tuple[Tensor, Tensor]:
+    step = lr * _descent(weight, grad, wd, rescale_grad, clip_gradient)
+    mom = momentum * mom - step
+    return weight + momentum * mom - step, mom
+
+
+def mp_nag_mom_update(
+    weight: Tensor,
+    grad: Tensor,
+    mom: Tensor,
+    weight32: Tensor,
+    lr: float,
+    momentum: float = 0.0,
+    wd: float = 0.0,
+    rescale_grad: float = 1.0,
+    clip_gradient: float = -1.0,
+) -> tuple[Tensor, Tensor, Tensor]:
+    descent = clipped(rescale_grad * grad.float(), clip_gradient)
+    step = lr * (descent + wd * weight32)
+    new = weight32 + momentum * (momentum * mom - step) - step
+    # MXNet has overwritten the weight before it decays it for the momentum
+    mom = momentum * mom - lr * (descent + wd * new)
+    return new.to(weight.dtype), mom, new
+
+
+def signsgd_update(
+    weight: Tensor,
+    grad: Tensor,
+    lr: float,
+    wd: float = 0.0,
+    rescale_grad: float = 1.0,
+    clip_gradient: float = -1.0,
+) -> Tensor:
+    return (1 - lr * wd) * weight - lr * torch.sign(grad)
+
+
+def signum_update(
+    weight: Tensor,
+    grad: Tensor,
+    mom: Tensor,
+    lr: float,
+    momentum: float = 0.0,
+    wd: float = 0.0,
+    rescale_grad: float = 1.0,
+    clip_gradient: float = -1.0,
+    wd_lh: float = 0.0,
+) -> tuple[Tensor, Tensor]:
+    descent = _descent(weight, grad, wd, rescale_grad, clip_gradient)
+    mom = momentum * mom - (1 - momentum) * descent
+    return (1 - lr * wd_lh) * weight + lr * torch.sign(mom), mom

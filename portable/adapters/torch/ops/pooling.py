@@ -1,0 +1,91 @@
+"""Pooling. `pad` is (before, after) an axis; `counts`, if any, how many elements are averaged."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+from typing import Any
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+Sizes = tuple[int, ...]
+MAX: dict[int, Any] = {
+    1: functional.max_pool1d,
+    2: functional.max_pool2d,
+    3: functional.max_pool3d,
+}
+MEAN: dict[int, Any] = {
+    1: functional.avg_pool1d,
+    2: functional.avg_pool2d,
+    3: functional.avg_pool3d,
+}
+
+
+def _padded(data: Tensor, pad: tuple[Sizes, ...], value: float) -> Tensor:
+    around = list(itertools.chain(*reversed(pad)))
+    return functional.pad(data, around, value=value) if any(around) else data
+
+
+def _shares(kernel: Sizes, counts: tuple[Sizes, ...], like: Tensor) -> Tensor:
+    """For each window its size over the number of elements that count."""
+    ratios = [
+        k / torch.tensor(c, dtype=like.dtype, device=like.device)
+        for k, c in zip(kernel, counts, strict=True)
+    ]
+    return functools.reduce(lambda a, b: a.unsqueeze(-1) * b, ratios)
+
+
+def _root(total: Tensor, p: int) -> Tensor:
+    """The p-th root, with slope 0 at 0."""
+    zero = total == 0
+    safe = torch.where(zero, 1, total)
+    root = safe.sqrt() if p == 2 else safe.sign() * safe.abs() ** (1 / 3)
+    return torch.where(zero, 0, root)
+
+
+def _pooled(
+    data: Tensor,
+    kernel: Sizes,
+    pool_type: str,
+    stride: Sizes,
+    pad: tuple[Sizes, ...],
+    p_value: int | None,
+    counts: tuple[Sizes, ...] | None,
+) -> Tensor:
+    rank = len(kernel)
+    if pool_type == "max":
+        lowest = torch.finfo(data.dtype).min
+        # nan and -inf count as the lowest number
+        numbers = torch.where(data > lowest, data, lowest)
+        return MAX[rank](_padded(numbers, pad, lowest), kernel, stride)  # type: ignore[no-any-return]
+    powers = data**p_value if pool_type == "lp" and p_value else data
+    means: Tensor = MEAN[rank](_padded(powers, pad, 0.0), kernel, stride)
+    if pool_type == "avg":
+        return means if counts is None else means * _shares(kernel, counts, means)
+    total = means * torch.Size(kernel).numel()
+    return total if pool_type == "sum" or p_value in (None, 1) else _root(total, p_value)
+
+
+def Pooling(  # noqa: N802
+    data: Tensor,
+    kernel: Sizes = (),
+    pool_type: str = "max",
+    stride: Sizes = (),
+    pad: tuple[Sizes, ...] = (),
+    p_value: int | None = None,
+    counts: tuple[Sizes, ...] | None = None,
+    channels_last: bool = False,
+) -> Tensor:
+    first = data.movedim(-1, 1) if channels_last else data
+    # the powers and sums of float16 may not fit into it
+    wide = first.float() if first.dtype == torch.float16 and pool_type in ("lp", "sum") else first
+    out = _pooled(wide, kernel, pool_type, stride, pad, p_value, counts).to(data.dtype)
+    return out.movedim(1, -1) if channels_last else out
+
+
+def _contrib_AdaptiveAvgPooling2D(  # noqa: N802
+    data: Tensor, output_size: Sizes = (1, 1)
+) -> Tensor:
+    return functional.adaptive_avg_pool2d(data, output_size)

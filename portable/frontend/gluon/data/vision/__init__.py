@@ -1,0 +1,5 @@
+"""Images: transforms."""
+
+from . import transforms
+
+__all__ = ["transforms"]

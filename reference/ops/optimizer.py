@@ -1,0 +1,256 @@
+"""Update rules of gradient descent, momentum and sign: a new weight from w and its gradient.
+
+`adaptive.py` has those that keep averages of squares. A function returns the new weight and then its
+states' new values. `reference.optimizers` has whole optimizers in float64; these are MXNet's
+operators, in the dtype of the weight.
+"""
+
+from __future__ import annotations
+
+import functools
+import inspect
+
+import numpy as np
+
+from ..base import MXNetError
+from ..operator import Array, operator
+
+SINGLE = ("r1", "r2", "rescale_grad")  # arrays of one number, where they are arrays
+
+
+def update(forward=None, **facts):
+    """An operator whose inputs are floats of the weight's shape, but for those of one number."""
+    if forward is None:
+        return functools.partial(update, **facts)
+    names = list(inspect.signature(forward).parameters)
+
+    @functools.wraps(forward)
+    def checked(*args, **attributes):
+        weight = args[0]
+        if not np.issubdtype(weight.dtype, np.floating):
+            raise MXNetError(f"{forward.__name__}: weight is {weight.dtype}; expected floats")
+        for name, array in zip(names, args, strict=False):
+            if not isinstance(array, np.ndarray) or name in SINGLE:
+                continue
+            if array.shape != weight.shape:
+                raise MXNetError(
+                    f"{forward.__name__}: {name} has shape {array.shape}; expected {weight.shape}, "
+                    f"that of weight"
+                )
+            _check_dtype(forward.__name__, name, array, weight, facts.get("mixed", False))
+        return forward(*args, **attributes)
+
+    return operator(checked, **facts)
+
+
+def _check_dtype(op, name, array, weight, mixed):
+    """All of one dtype; in mixed precision all but weight and grad are float32."""
+    if not mixed or name in ("weight", "grad"):
+        right = array.dtype == weight.dtype
+    else:
+        right = array.dtype in (np.float32, np.float64)
+    if not right:
+        wanted = "float32" if mixed and name != "grad" else weight.dtype
+        raise MXNetError(f"{op}: {name} is {array.dtype}; expected {wanted}")
+
+
+def clipped(x, bound):
+    """x kept within +-bound; a negative bound is none."""
+    return np.clip(x, -bound, bound) if bound >= 0 else x
+
+
+def _descent(weight, grad, wd, rescale_grad, clip_gradient):
+    """Clipped gradient plus weight decay: the direction in which most rules go down."""
+    return clipped(rescale_grad * grad, clip_gradient) + wd * weight
+
+
+@update
+def sgd_update(
+    weight: Array,
+    grad: Array,
+    lr: float,
+    wd: float = 0.0,
+    rescale_grad: float = 1.0,
+    clip_gradient: float = -1.0,
+    lazy_update: bool = True,
+) -> Array:
+    """w - lr * (clip(rescale_grad * grad) + wd * w). All arrays have the shape of weight.
+
+    Source: MXNet 1.9.1, src/operator/optimizer_op-inl.h (SGDKernel).
+
+    >>> sgd_update(np.array([1.0, 2.0]), np.array([1.0, -1.0]), 0.5)
+    array([0.5, 2.5])
+    """
+    return weight - lr * _descent(weight, grad, wd, rescale_grad, clip_gradient)
+
+
+@update(mutates=("mom",))
+def sgd_mom_update(
+    weight: Array,
+    grad: Array,
+    mom: Array,
+    lr: float,
+    momentum: float = 0.0,
+    wd: float = 0.0,
+    rescale_grad: float = 1.0,
+    clip_gradient: float = -1.0,
+    lazy_update: bool = True,
+) -> tuple[Array, Array]:
+    """m <- momentum * m - lr * (clip(rescale_grad * grad) + wd * w), then w + m.
+
+    Source: MXNet 1.9.1, src/operator/optimizer_op-inl.h (SGDMomKernel).
+    """
+    mom = momentum * mom - lr * _descent(weight, grad, wd, rescale_grad, clip_gradient)
+    return weight + mom, mom
+
+
+def in_float32(rule, weight, grad, *states, **hyperparameters):
+    """A rule in the dtype of the exact weight (the last state), and the weight rounded from it."""
+    *states, exact = states
+    result = rule(exact, grad.astype(exact.dtype), *states, **hyperparameters)
+    new, *states = result if isinstance(result, tuple) else (result,)
+    return new.astype(weight.dtype), *states, new
+
+
+@update(mixed=True, mutates=("weight32",))
+def mp_sgd_update(
+    weight: Array,
+    grad: Array,
+    weight32: Array,
+    lr: float,
+    wd: float = 0.0,
+    rescale_grad: float = 1.0,
+    clip_gradient: float = -1.0,
+    lazy_update: bool = True,
+) -> tuple[Array, Array]:
+    """sgd_update of weight32, the exact weight in float32; the result is rounded to weight's dtype.
+
+    Source: MXNet 1.9.1, src/operator/optimizer_op-inl.h (MP_SGDKernel).
+    """
+    return in_float32(
+        sgd_update,
+        weight,
+        grad,
+        weight32,
+        lr=lr,
+        wd=wd,
+        rescale_grad=rescale_grad,
+        clip_gradient=clip_gradient,
+    )
+
+
+@update(mixed=True, mutates=("mom", "weight32"))
+def mp_sgd_mom_update(
+    weight: Array,
+    grad: Array,
+    mom: Array,
+    weight32: Array,
+    lr: float,
+    momentum: float = 0.0,
+    wd: float = 0.0,
+    rescale_grad: float = 1.0,
+    clip_gradient: float = -1.0,
+    lazy_update: bool = True,
+) -> tuple[Array, Array, Array]:
+    """sgd_mom_update of weight32; the result is rounded to weight's dtype.
+
+    Source: MXNet 1.9.1, src/operator/optimizer_op-inl.h (MP_SGDMomKernel).
+    """
+    return in_float32(
+        sgd_mom_update,
+        weight,
+        grad,
+        mom,
+        weight32,
+        lr=lr,
+        momentum=momentum,
+        wd=wd,
+        rescale_grad=rescale_grad,
+        clip_gradient=clip_gradient,
+    )
+
+
+@update(mutates=("mom",))
+def nag_mom_update(
+    weight: Array,
+    grad: Array,
+    mom: Array,
+    lr: float,
+    momentum: float = 0.0,
+    wd: float = 0.0,
+    rescale_grad: float = 1.0,
+    clip_gradient: float = -1.0,
+) -> tuple[Array, Array]:
+    """With d = clip(rescale_grad * grad) + wd * w: m <- momentum * m - lr * d, then
+    w + momentum * m - lr * d. The step looks ahead along the momentum (Nesterov).
+
+    Source: MXNet 1.9.1, src/operator/optimizer_op-inl.h (NAGMomKernel).
+    """
+    step = lr * _descent(weight, grad, wd, rescale_grad, clip_gradient)
+    mom = momentum * mom - step
+    return weight + momentum * mom - step, mom
+
+
+@update(mixed=True, mutates=("mom", "weight32"))
+def mp_nag_mom_update(
+    weight: Array,
+    grad: Array,
+    mom: Array,
+    weight32: Array,
+    lr: float,
+    momentum: float = 0.0,
+    wd: float = 0.0,
+    rescale_grad: float = 1.0,
+    clip_gradient: float = -1.0,
+) -> tuple[Array, Array, Array]:
+    """nag_mom_update of weight32; the result is rounded to weight's dtype.
+
+    The weight decay that goes into m is that of the new weight, as MXNet has overwritten the old.
+    Source: MXNet 1.9.1, src/operator/optimizer_op-inl.h (MP_NAGMomKernel).
+    """
+    descent = clipped(rescale_grad * grad.astype(weight32.dtype), clip_gradient)
+    step = lr * (descent + wd * weight32)
+    new = weight32 + momentum * (momentum * mom - step) - step
+    return new.astype(weight.dtype), momentum * mom - lr * (descent + wd * new), new
+
+
+def average(old, new, kept):
+    """kept * old + (1 - kept) * new."""
+    return kept * old + (1 - kept) * new
+
+
+@update
+def signsgd_update(
+    weight: Array,
+    grad: Array,
+    lr: float,
+    wd: float = 0.0,
+    rescale_grad: float = 1.0,
+    clip_gradient: float = -1.0,
+) -> Array:
+    """(1 - lr * wd) * w - lr * sign(grad).
+
+    Source: MXNet 1.9.1, src/operator/optimizer_op-inl.h (SignSGDKernel).
+    """
+    return (1 - lr * wd) * weight - lr * np.sign(grad)
+
+
+@update(mutates=("mom",))
+def signum_update(
+    weight: Array,
+    grad: Array,
+    mom: Array,
+    lr: float,
+    momentum: float = 0.0,
+    wd: float = 0.0,
+    rescale_grad: float = 1.0,
+    clip_gradient: float = -1.0,
+    wd_lh: float = 0.0,
+) -> tuple[Array, Array]:
+    """m <- momentum * m - (1 - momentum) * (clip(rescale_grad * grad) + wd * w), then
+    (1 - lr * wd_lh) * w + lr * sign(m).
+
+    Source: MXNet 1.9.1, src/operator/optimizer_op-inl.h (SignumKernel).
+    """
+    mom = average(mom, -_descent(weight, grad, wd, rescale_grad, clip_gradient), momentum)
+    return (1 - lr * wd_lh) * weight + lr * np.sign(mom), mom
