@@ -294,15 +294,27 @@ def _operator_of(function: Function, context: Any) -> Operator:
         raise TypeError(f"{name} ran when it was called")
 
     def pullback(gradients: Any, outputs: Any, *arguments: np.ndarray) -> tuple[Any, ...]:
-        with pause(train_mode=scope.training):
-            found = function.backward(*(NDArray._wrap(g, context) for g in gradients))
+        try:
+            with pause(train_mode=scope.training):
+                found = function.backward(*(NDArray._wrap(g, context) for g in gradients))
+        except Exception as error:
+            raise MXNetError(f"{name}.backward failed: {type(error).__name__}: {error}") from error
         found = (found,) if isinstance(found, NDArray) else tuple(found)
         if len(found) != len(arguments) or not all(isinstance(g, NDArray) for g in found):
             raise MXNetError(
                 f"{name}.backward must return one NDArray for each of the {len(arguments)} "
                 f"inputs of forward, but returned {[type(g).__name__ for g in found]}"
             )
-        return tuple(g._data for g in found)
+        return tuple(fitted(g._data, like) for g, like in zip(found, arguments, strict=True))
+
+    def fitted(gradient: np.ndarray, like: np.ndarray) -> np.ndarray:
+        try:
+            return np.broadcast_to(gradient, like.shape).astype(like.dtype)
+        except ValueError:
+            raise MXNetError(
+                f"{name}.backward returned a gradient of shape {gradient.shape} for an input of "
+                f"shape {like.shape}"
+            ) from None
 
     forward.__name__ = name
     forward.__annotations__["data"] = "Array"

@@ -40,10 +40,10 @@ def _part(data: Array, key=(), shape=None) -> Array:
 
     d data is zero but for d data[key] = g.
 
-    >>> _part(np.arange(6.0).reshape(2, 3), key=(1, slice(0, 2)))
-    array([3., 4.])
+    >>> _part(np.arange(6.0).reshape(2, 3), key=(1, 1, ...))
+    array([4.])
     """
-    part = np.ascontiguousarray(data[(*key, ...)])
+    part = np.ascontiguousarray(data[key])
     return part.reshape(part.shape or (1,)) if shape is None else part.reshape(shape)
 
 
@@ -56,7 +56,7 @@ def _(g, out, data, key, shape):
 def _embed(data: Array, key=(), shape=()) -> Array:
     """Zeros of a shape whose part `key` is data: the transposed map of `_part`."""
     out = np.zeros(shape, data.dtype)
-    part = out[(*key, ...)]
+    part = out[key]
     part[...] = data.reshape(part.shape)
     return out
 
@@ -124,10 +124,12 @@ def get(array: NDArray, key: Any) -> NDArray:
 
 
 def normalised(key: Any, shape: tuple[int, ...]) -> tuple[tuple[Any, ...], bool]:
-    """A key as numpy takes it, and whether it is a basic one.
+    """A key as numpy takes it, and whether it is a basic one, which gets a `...` if it has none.
 
-    >>> normalised([0, 1], (2, 3)), normalised((True, ...), (2, 3))
-    (((array([0, 1]),), False), ((1, Ellipsis), True))
+    (So numpy gives an array without axes, and no scalar, where all axes are indexed.)
+
+    >>> normalised([0, 1], (2, 3)), normalised((True, None), (2, 3))
+    (((array([0, 1]),), False), ((1, None, Ellipsis), True))
     """
     parts = key if isinstance(key, tuple) else (key,)
     found, basic, used = [], True, 0
@@ -152,9 +154,20 @@ def normalised(key: Any, shape: tuple[int, ...]) -> tuple[tuple[Any, ...], bool]
             )
     if used > len(shape):
         raise IndexError(f"too many indices ({used}) for an array with {len(shape)} dimensions")
-    if sum(part is Ellipsis for part in found) > 1:
+    ellipses = sum(part is Ellipsis for part in found)
+    if ellipses > 1:
         raise IndexError(f"x[{_shown(key)}]: a key can have one ellipsis (...) only")
-    return tuple(found), basic
+    if basic:
+        return (tuple(found) if ellipses else (*found, ...)), True
+    shapes = [part.shape for part in found if isinstance(part, np.ndarray)]
+    try:
+        np.broadcast_shapes(*shapes)
+    except ValueError:
+        raise ValueError(
+            f"x[{_shown(key)}]: indices of shapes {', '.join(map(str, shapes))} cannot be broadcast "
+            "together"
+        ) from None
+    return tuple(found), False
 
 
 def _whole(part: Any, key: Any) -> np.ndarray:
@@ -193,7 +206,7 @@ def put(array: NDArray, key: Any, value: Any) -> None:
     target = None
     if basic:
         try:
-            target = array._data[(*resolved, ...)]
+            target = array._data[resolved]
         except IndexError as error:
             raise IndexError(f"x[{_shown(key)}] with x of shape {array.shape}: {error}") from None
     if scope.recording:

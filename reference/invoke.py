@@ -36,12 +36,19 @@ def invoke(operator: Operator, args: tuple[Any, ...], keywords: dict[str, Any], 
                 f"is {array!r} of {type(array)}; nd.array(...) makes one"
             )
         raw[position] = array._data
+        if array._data.size == 0 or array._data.ndim == 0:
+            raise MXNetError(
+                f"{operator.name}: argument {operator.name_of(position)} has shape {array.shape}; "
+                "MXNet has no operators on arrays without elements or axes"
+            )
     if len(inputs) > 1:
         _agree(operator, inputs)
     recording = scope.recording and any(in_graph(array) for _, array in inputs)
     if scope.recording and out is not None:
         _writable(operator, out, [array for _, array in inputs] if recording else [])
 
+    if operator.draw:
+        named["drawn"] = operator.draw(*raw, **named)
     with np.errstate(all="ignore"):
         result = operator.forward(*raw, **named)
     several = isinstance(result, tuple)

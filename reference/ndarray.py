@@ -242,12 +242,17 @@ class NDArray(Methods):
             raise TypeError(
                 f"reshape: unknown keywords {', '.join(sorted(unknown))}; it has shape and reverse"
             )
-        if min(shape, default=1) > 0 and math.prod(shape) <= self.size:
-            new = shape
-        else:
+        try:
             new = reshaped(shape, keywords.get("reverse", False), (), False, self.shape)
-        if math.prod(new) != self.size:
-            raise ValueError(f"cannot reshape an array of size {self.size} into shape {shape}")
+        except MXNetError:
+            others = [n for n in shape if n != -1]
+            if len(shape) - len(others) > 1 or min(others, default=1) < 1:
+                raise
+            if math.prod(others) > self.size:
+                raise
+            raise ValueError(
+                f"reshape: an array of size {self.size} has too many elements for shape {shape}"
+            ) from None
         return self._view_as(new)
 
     def _view_as(self, shape: tuple[int, ...]) -> NDArray:
@@ -339,9 +344,12 @@ class NDArray(Methods):
 
     @property
     def grad(self) -> NDArray | None:
-        """The gradient, or None for an array that has not called attach_grad()."""
-        entry = self._entry
-        return entry[0].grad.detach() if entry and getattr(entry[0], "grad", None) else None
+        """The gradient, or None for an array that has not called attach_grad().
+
+        With grad_req 'null' it is there until a graph that the array is in has been freed.
+        """
+        buffer = getattr(self._entry[0], "grad", None) if in_graph(self) else None
+        return None if buffer is None else buffer.detach()
 
     @property
     def _fresh_grad(self) -> bool:

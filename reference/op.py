@@ -15,7 +15,7 @@ from collections.abc import Callable
 from typing import Any
 
 from . import ops
-from .operator import Operator
+from .operator import SUPPLIED, Operator
 
 
 @functools.cache
@@ -54,8 +54,8 @@ def functions() -> dict[str, Callable[..., Any]]:
 
 
 def _signature(entry: Operator) -> inspect.Signature:
-    """The forward's signature as users see it: without `training`, with `out` and `name`."""
-    seen = [p for p in entry.signature.parameters.values() if p.name != "training"]
+    """The forward's signature as users see it: without what is supplied, with `out` and `name`."""
+    seen = [p for p in entry.signature.parameters.values() if p.name not in SUPPLIED]
     extra = [
         inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None)
         for name in ("out", "name")

@@ -35,6 +35,7 @@ import numpy as np
 from .base import MXNetError
 
 Array = np.ndarray
+SUPPLIED = ("training", "drawn")  # parameters of a forward that no user gives
 _MISSING = inspect.Parameter.empty
 
 
@@ -49,6 +50,7 @@ class Operator:
     mutates:  names of the inputs that the call overwrites; the forward returns their new values
               after the visible outputs.
     mode:     whether the forward takes `training`, which is set to `autograd.is_training()`.
+    draw:     what draws the random numbers that the forward takes as `drawn`, from the same arguments.
     view:     whether the output shares the input's memory, as MXNet's reshape and row slices do.
     rule:     the pullback; `once`: it has no derivative itself.
     backward: the pullback as an operator that has no gradient, for the tape.
@@ -63,6 +65,7 @@ class Operator:
         outputs: int | str = 1,
         mutates: tuple[str, ...] = (),
         mode: bool = False,
+        draw: Callable[..., Any] | None = None,
         view: bool = False,
     ) -> None:
         self.forward = forward
@@ -72,11 +75,12 @@ class Operator:
         self.outputs = outputs
         self.mutates = mutates
         self.mode = mode
+        self.draw = draw
         self.view = view
         self.rule: Callable[..., Any] | None = None
         self.once = False
         self.signature = inspect.signature(forward)
-        parameters = [p for p in self.signature.parameters.values() if p.name != "training"]
+        parameters = [p for p in self.signature.parameters.values() if p.name not in SUPPLIED]
         arrays = [p for p in parameters if str(p.annotation).startswith("Array")]
         self.inputs = tuple(p.name for p in arrays)
         self.variadic = any(p.kind is p.VAR_POSITIONAL for p in arrays)

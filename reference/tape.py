@@ -24,7 +24,7 @@ from .base import MXNetError
 from .operator import Operator, unbroadcast
 
 FREED = (
-    "{what}: the array is not in a computational graph. Compute it inside `with "
+    "{what}: cannot differentiate what is not in a computational graph. Compute it inside `with "
     "autograd.record():` from an array that has called attach_grad(); to go back through the same "
     "graph twice, pass retain_graph=True the first time"
 )
@@ -166,6 +166,8 @@ def differentiate(
             raise MXNetError(FREED.format(what=f"backward of head {position}"))
     nodes = reachable(heads)
     there = set(nodes)
+    if any(isinstance(node, Node) and node.freed for node in nodes):
+        raise MXNetError(FREED.format(what="backward: a part of the graph has been freed already"))
     if wanted is None:
         goals = {n for n in there if isinstance(n, Variable) and n.grad_req != "null"}
         if not goals:
@@ -260,9 +262,7 @@ def _pull_recorded(node: Node, gradients: list[Any]) -> Any:
     from .invoke import invoke_once  # it records by this file
     from .ndarray import NDArray
 
-    outputs = [
-        NDArray._wrap(out, node.context, (node, i)) for i, out in enumerate(node.outputs)
-    ]
+    outputs = [NDArray._wrap(out, node.context, (node, i)) for i, out in enumerate(node.outputs)]
     whole = [
         NDArray._wrap(np.zeros_like(out._data), node.context) if g is None else g
         for g, out in zip(gradients, outputs, strict=True)

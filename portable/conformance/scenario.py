@@ -38,6 +38,7 @@ from types import FunctionType
 from typing import Any, TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..spec.case import Tolerance
 from . import snippet
@@ -80,6 +81,11 @@ class Scenario(Check):
         for what, value, *tolerance in self.function(mx, device, **self.arguments):
             yield Value(what, value, tolerance[0] if tolerance else self.options.tolerance)
 
+    def reference(self) -> Mapping[str, NDArray[Any]]:
+        """Float64 answers of the textbook, where the scenario says how to get them."""
+        judge = self.options.reference
+        return {} if judge is None else judge(**self.arguments)
+
     def snippet(self, adapter: str, what: str) -> str:
         """The function itself, and a loop over what it yields."""
         return snippet.of_scenario(self.function, self.arguments, adapter, what)
@@ -93,6 +99,7 @@ class Options:
     tolerance: Tolerance
     each: Mapping[str, Mapping[str, Any]]
     timeout: float
+    reference: Callable[..., Mapping[str, NDArray[Any]]] | None
 
 
 def scenario(
@@ -101,6 +108,7 @@ def scenario(
     tolerance: Tolerance = NEAR,
     each: Mapping[str, Mapping[str, Any]] | None = None,
     timeout: float = 60.0,
+    reference: Callable[..., Mapping[str, NDArray[Any]]] | None = None,
 ) -> Callable[[Function], Function]:
     """Make a function a scenario.
 
@@ -109,10 +117,12 @@ def scenario(
         tolerance: of the floats that it yields without one of their own.
         each: further keyword arguments by name; one check is made for each.
         timeout: seconds after which it counts as hanging.
+        reference: takes the further arguments, and gives float64 answers by what is yielded; they
+            judge beside the recorded ones.
     """
 
     def mark(function: Function) -> Function:
-        options = Options(group, tolerance, each or {"": {}}, timeout)
+        options = Options(group, tolerance, each or {"": {}}, timeout, reference)
         function.scenario = options  # type: ignore[attr-defined]
         return function
 

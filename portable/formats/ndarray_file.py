@@ -90,7 +90,9 @@ the magic number of the file, and 2 are left
     reader = _Reader(data, source)
     magic = reader.number("<Q", "the magic number of the file")
     if magic != FILE_MAGIC:
-        raise reader.error(f"this is no MXNet NDArray file: it begins with {magic:#x}, not 0x112", 0)
+        raise reader.error(
+            f"this is no MXNet NDArray file: it begins with {magic:#x}, not 0x112", 0
+        )
     reader.number("<Q", "the reserved number")
     count = reader.number("<Q", "the number of arrays")
     reader.require(4 * count, f"{count} arrays")
@@ -232,10 +234,12 @@ def _read_array(reader: _Reader, what: str) -> Array:
         raise reader.error(f"{what} has an impossible shape: {shape}", start)
     raw = reader.take(prod(shape) * dtype.itemsize, f"the {prod(shape)} numbers of {what}")
     if code == CODES["bool"]:
-        return (np.frombuffer(raw, "uint8") != 0).reshape(shape)
-    array = np.frombuffer(raw, dtype).reshape(shape)
+        truth: Array = np.frombuffer(raw, "uint8") != 0
+        return truth.reshape(shape)
+    array: Array = np.frombuffer(raw, dtype).reshape(shape)
     if code == BFLOAT16:  # the upper half of a float32
-        return (array.astype("uint32") << np.uint32(16)).view("float32")
+        bits: Array = array.astype("uint32") << np.uint32(16)
+        return bits.view("float32")
     return array.astype(dtype.newbyteorder("="))
 
 

@@ -25,7 +25,7 @@ def unary(
     *,
     special: tuple[float, ...] = SPECIAL,
     dtypes: tuple[str, ...] = FLOATS,
-    integers: Domain | None = None,
+    integers: tuple[int, ...] = (),
     numbers_only: bool = False,
     second: bool = False,
     **attributes: Any,
@@ -34,7 +34,7 @@ def unary(
 
     Every rank from 1 to 4 and each dtype with values and gradients; special values (±0, ±inf, nan,
     the kinks) with values only, unless the operator adds its own case for the gradient there.
-    `integers`: where the numbers of integer dtypes come from. `numbers_only`: bools are refused.
+    `integers` are tried in integer dtypes (uint8 without sign). `numbers_only`: bools are refused.
     """
     shaped = tuple(
         Case(shape_name(s), (Input(s, domain=domain),), attributes, second=second) for s in SHAPES
@@ -44,7 +44,7 @@ def unary(
     )
     edges = (Case("special", (values(*special),), attributes, gradient=False),) if special else ()
     whole = tuple(
-        Case(d, (Input((3, 4), d, integers),), attributes)
+        Case(d, (values(*(abs(i) if d == "uint8" else i for i in integers), dtype=d),), attributes)
         for d in ("int8", "uint8", "int32", "int64")
         if integers
     )
@@ -130,6 +130,34 @@ def binary(
         two = Input((2,), "bool", Domain("integers", 0, 1))
         refused.append(Case("bool", (two, two), raises="MXNetError", says=("bool",)))
     return (*shaped, *typed, *whole, *edges, *refused)
+
+
+def with_number(
+    *numbers: float,
+    domain: Domain = REAL,
+    special: tuple[float, ...] = SPECIAL,
+    specials: tuple[float, ...] = (2.5, 0.0, math.inf),
+) -> tuple[Case, ...]:
+    """Cases of a function of an array and a number, element by element.
+
+    Each of `numbers` is tried with floats. Integers cut it towards zero (is_int) or make floats.
+    `special` values of the array are paired with the numbers `specials`.
+    """
+    counts, bits = Domain("integers", 1, 6), Domain("integers", 0, 1)
+    first = {"scalar": numbers[0]}
+    return (
+        *(Case(shape_name(s), (Input(s, domain=domain),), first) for s in SHAPES[1:4]),
+        *attributes("2x3", (2, 3), *({"scalar": n} for n in numbers), domain=domain),
+        *(Case(d, (Input((3, 4), d, domain),), first) for d in ("float16", "float64")),
+        *(
+            Case(f"special scalar={n}", (values(*special),), {"scalar": n}, gradient=False)
+            for n in specials
+        ),
+        *(Case(d, (Input((6,), d, counts),), {"scalar": 2.5}) for d in ("int8", "uint8", "int64")),
+        Case("bool", (Input((4,), "bool", Domain("integers", 1, 1)),), {"scalar": 2.0}),
+        Case("int32 float", (Input((6,), "int32", counts),), {"scalar": 2.5, "is_int": False}),
+        Case("bool float", (Input((4,), "bool", bits),), {"scalar": 1.5, "is_int": False}),
+    )
 
 
 def attributes(

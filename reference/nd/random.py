@@ -34,7 +34,7 @@ def _draw(
 ) -> NDArray:
     """Draw from the distribution `name`, by numbers or by arrays of parameters."""
     first, *others = parameters
-    if not isinstance(first, NDArray | NUMBERS):
+    if not isinstance(first, (NDArray, *NUMBERS)):
         raise ValueError(
             f"{name}: parameters must be NDArrays or numbers, but one is of {type(first)}"
         )

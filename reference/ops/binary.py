@@ -9,15 +9,8 @@ from __future__ import annotations
 import numpy as np
 
 from ..base import MXNetError
-from ..integers import in_floats
+from ..integers import in_floats, require_numbers
 from ..operator import Array, operator
-
-
-def require_numbers(op: str, **arrays: np.ndarray) -> None:
-    """MXNet has no arithmetic of bools."""
-    for name, array in arrays.items():
-        if array.dtype == bool:
-            raise MXNetError(f"{op}: {name} is bool, which is not supported; cast it to numbers")
 
 
 def broadcastable(op: str, lhs: np.ndarray, rhs: np.ndarray) -> None:

@@ -6,6 +6,8 @@ all gradients are 0.
 
 from __future__ import annotations
 
+import numpy as np
+
 from ..operator import Array, operator
 from .binary import broadcastable
 from .elemwise import one_shape
@@ -29,7 +31,7 @@ def broadcast_equal(lhs: Array, rhs: Array) -> Array:
     array([1., 0., 0.])
     """
     broadcastable("broadcast_equal", lhs, rhs)
-    return (lhs == rhs).astype(lhs.dtype)
+    return np.equal(lhs, rhs).astype(lhs.dtype)
 
 
 broadcast_equal.pullback(_flat)
@@ -46,7 +48,7 @@ def _equal(lhs: Array, rhs: Array) -> Array:
     array([1., 0., 0.])
     """
     one_shape("_equal", lhs, rhs)
-    return (lhs == rhs).astype(lhs.dtype)
+    return np.equal(lhs, rhs).astype(lhs.dtype)
 
 
 _equal.pullback(_flat)
@@ -63,7 +65,7 @@ def broadcast_not_equal(lhs: Array, rhs: Array) -> Array:
     array([0., 1., 1.])
     """
     broadcastable("broadcast_not_equal", lhs, rhs)
-    return (lhs != rhs).astype(lhs.dtype)
+    return np.not_equal(lhs, rhs).astype(lhs.dtype)
 
 
 broadcast_not_equal.pullback(_flat)
@@ -80,7 +82,7 @@ def _not_equal(lhs: Array, rhs: Array) -> Array:
     array([0., 1., 1.])
     """
     one_shape("_not_equal", lhs, rhs)
-    return (lhs != rhs).astype(lhs.dtype)
+    return np.not_equal(lhs, rhs).astype(lhs.dtype)
 
 
 _not_equal.pullback(_flat)
@@ -97,7 +99,7 @@ def broadcast_greater(lhs: Array, rhs: Array) -> Array:
     array([0., 0., 1.])
     """
     broadcastable("broadcast_greater", lhs, rhs)
-    return (lhs > rhs).astype(lhs.dtype)
+    return np.greater(lhs, rhs).astype(lhs.dtype)
 
 
 broadcast_greater.pullback(_flat)
@@ -114,7 +116,7 @@ def _greater(lhs: Array, rhs: Array) -> Array:
     array([0., 0., 1.])
     """
     one_shape("_greater", lhs, rhs)
-    return (lhs > rhs).astype(lhs.dtype)
+    return np.greater(lhs, rhs).astype(lhs.dtype)
 
 
 _greater.pullback(_flat)
@@ -131,7 +133,7 @@ def broadcast_greater_equal(lhs: Array, rhs: Array) -> Array:
     array([1., 0., 1.])
     """
     broadcastable("broadcast_greater_equal", lhs, rhs)
-    return (lhs >= rhs).astype(lhs.dtype)
+    return np.greater_equal(lhs, rhs).astype(lhs.dtype)
 
 
 broadcast_greater_equal.pullback(_flat)
@@ -148,7 +150,7 @@ def _greater_equal(lhs: Array, rhs: Array) -> Array:
     array([1., 0., 1.])
     """
     one_shape("_greater_equal", lhs, rhs)
-    return (lhs >= rhs).astype(lhs.dtype)
+    return np.greater_equal(lhs, rhs).astype(lhs.dtype)
 
 
 _greater_equal.pullback(_flat)
@@ -165,7 +167,7 @@ def broadcast_lesser(lhs: Array, rhs: Array) -> Array:
     array([0., 1., 0.])
     """
     broadcastable("broadcast_lesser", lhs, rhs)
-    return (lhs < rhs).astype(lhs.dtype)
+    return np.less(lhs, rhs).astype(lhs.dtype)
 
 
 broadcast_lesser.pullback(_flat)
@@ -182,7 +184,7 @@ def _lesser(lhs: Array, rhs: Array) -> Array:
     array([0., 1., 0.])
     """
     one_shape("_lesser", lhs, rhs)
-    return (lhs < rhs).astype(lhs.dtype)
+    return np.less(lhs, rhs).astype(lhs.dtype)
 
 
 _lesser.pullback(_flat)
@@ -199,7 +201,7 @@ def broadcast_lesser_equal(lhs: Array, rhs: Array) -> Array:
     array([1., 1., 0.])
     """
     broadcastable("broadcast_lesser_equal", lhs, rhs)
-    return (lhs <= rhs).astype(lhs.dtype)
+    return np.less_equal(lhs, rhs).astype(lhs.dtype)
 
 
 broadcast_lesser_equal.pullback(_flat)
@@ -216,7 +218,7 @@ def _lesser_equal(lhs: Array, rhs: Array) -> Array:
     array([1., 1., 0.])
     """
     one_shape("_lesser_equal", lhs, rhs)
-    return (lhs <= rhs).astype(lhs.dtype)
+    return np.less_equal(lhs, rhs).astype(lhs.dtype)
 
 
 _lesser_equal.pullback(_flat)
@@ -233,7 +235,7 @@ def broadcast_logical_and(lhs: Array, rhs: Array) -> Array:
     array([1., 0., 0.])
     """
     broadcastable("broadcast_logical_and", lhs, rhs)
-    return ((lhs != 0) & (rhs != 0)).astype(lhs.dtype)
+    return np.logical_and(lhs, rhs).astype(lhs.dtype)
 
 
 broadcast_logical_and.pullback(_flat)
@@ -250,7 +252,7 @@ def _logical_and(lhs: Array, rhs: Array) -> Array:
     array([1., 0., 0.])
     """
     one_shape("_logical_and", lhs, rhs)
-    return ((lhs != 0) & (rhs != 0)).astype(lhs.dtype)
+    return np.logical_and(lhs, rhs).astype(lhs.dtype)
 
 
 _logical_and.pullback(_flat)
@@ -267,7 +269,7 @@ def broadcast_logical_or(lhs: Array, rhs: Array) -> Array:
     array([1., 1., 1.])
     """
     broadcastable("broadcast_logical_or", lhs, rhs)
-    return ((lhs != 0) | (rhs != 0)).astype(lhs.dtype)
+    return np.logical_or(lhs, rhs).astype(lhs.dtype)
 
 
 broadcast_logical_or.pullback(_flat)
@@ -284,7 +286,7 @@ def _logical_or(lhs: Array, rhs: Array) -> Array:
     array([1., 1., 1.])
     """
     one_shape("_logical_or", lhs, rhs)
-    return ((lhs != 0) | (rhs != 0)).astype(lhs.dtype)
+    return np.logical_or(lhs, rhs).astype(lhs.dtype)
 
 
 _logical_or.pullback(_flat)
@@ -301,7 +303,7 @@ def broadcast_logical_xor(lhs: Array, rhs: Array) -> Array:
     array([0., 1., 1.])
     """
     broadcastable("broadcast_logical_xor", lhs, rhs)
-    return ((lhs != 0) != (rhs != 0)).astype(lhs.dtype)
+    return np.logical_xor(lhs, rhs).astype(lhs.dtype)
 
 
 broadcast_logical_xor.pullback(_flat)
@@ -318,7 +320,7 @@ def _logical_xor(lhs: Array, rhs: Array) -> Array:
     array([0., 1., 1.])
     """
     one_shape("_logical_xor", lhs, rhs)
-    return ((lhs != 0) != (rhs != 0)).astype(lhs.dtype)
+    return np.logical_xor(lhs, rhs).astype(lhs.dtype)
 
 
 _logical_xor.pullback(_flat)

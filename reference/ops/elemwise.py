@@ -11,9 +11,10 @@ import operator as python
 import numpy as np
 
 from ..base import MXNetError
+from ..integers import require_numbers
 from ..operator import Array, operator
 from . import binary
-from .binary import hypotenuse, larger, modulo, power, quotient, require_numbers, smaller
+from .binary import hypotenuse, larger, modulo, power, quotient, smaller
 
 
 def one_shape(op: str, lhs: np.ndarray, rhs: np.ndarray) -> None:

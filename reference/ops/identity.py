@@ -1,5 +1,4 @@
-"""Operators that leave the numbers alone: copies, constants of the same shape, gradients changed.
-"""
+"""Operators that leave the numbers alone: copies, constants of the same shape, gradients changed."""
 
 from __future__ import annotations
 

@@ -43,10 +43,11 @@ def in_floats(function: Function) -> Function:
     """Let a function of floats take integers: the result is cut towards zero, as in MXNet."""
 
     @wraps(function)
-    def call(*arrays: Array, **attributes: Any) -> Any:
-        if jnp.issubdtype(arrays[0].dtype, jnp.floating):
-            return function(*arrays, **attributes)
-        result = function(*(a.astype("float64") for a in arrays), **attributes)
-        return result.astype("int64").astype(arrays[0].dtype)
+    def call(data: Array, *more: Array, **attributes: Any) -> Any:
+        if jnp.issubdtype(data.dtype, jnp.floating):
+            return function(data, *more, **attributes)
+        wide = (m.astype("float64") for m in more)
+        result = function(data.astype("float64"), *wide, **attributes)
+        return result.astype("int64").astype(data.dtype)
 
     return call

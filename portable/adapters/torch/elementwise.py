@@ -30,8 +30,10 @@ def sloped(function: Function, *slopes: Function) -> Function:
         def backward(ctx: Any, g: Tensor) -> Any:  # type: ignore[override]
             tensors, numbers = ctx.saved_tensors, ctx.numbers
             found = [
-                (g * slope(*tensors, *numbers)).sum_to_size(tensor.shape)
-                for slope, tensor in zip(slopes, tensors, strict=True)
+                (g * slope(*tensors, *numbers)).sum_to_size(tensor.shape) if needed else None
+                for slope, tensor, needed in zip(
+                    slopes, tensors, ctx.needs_input_grad, strict=False
+                )
             ]
             return (*found, *(None for _ in numbers))
 
@@ -45,10 +47,10 @@ def in_floats(function: Function) -> Function:
     """Let a function of floats take integers: the result is cut towards zero, as in MXNet."""
 
     @wraps(function)
-    def call(*tensors: Tensor, **attributes: Any) -> Any:
-        if tensors[0].is_floating_point():
-            return function(*tensors, **attributes)
-        result = function(*(t.double() for t in tensors), **attributes)
-        return result.long().to(tensors[0].dtype)
+    def call(data: Tensor, *more: Any, **attributes: Any) -> Any:
+        if data.is_floating_point():
+            return function(data, *more, **attributes)
+        wide = (m.double() if isinstance(m, Tensor) else m for m in more)
+        return function(data.double(), *wide, **attributes).long().to(data.dtype)
 
     return call

@@ -47,8 +47,13 @@ def difference(result: Result) -> str:
     if result.inputs:
         lines.append(f"  input: {escape(result.inputs)}")
     lines.append(f"  rerun: {escape(result.rerun)}")
-    lines += [f"    [dim]{escape(line)}[/]" for line in result.snippet.splitlines()]
+    lines += [f"    [dim]{escape(short(line))}[/]" for line in result.snippet.splitlines()]
     return "\n".join(lines)
+
+
+def short(line: str, limit: int = 400) -> str:
+    """A line of a snippet; the report files have it whole."""
+    return line if len(line) <= limit else f"{line[:limit]} ... ({len(line)} characters)"
 
 
 def show(console: Console, runs: Sequence[Run], title: str, limit: int) -> None:

@@ -169,6 +169,96 @@ def writes_that_are_allowed(mx: Any, device: Any) -> Yields:
 
 
 @scenario()
+def constants(mx: Any, device: Any) -> Yields:
+    """An array that enters a graph as a constant is part of it until backward has freed it."""
+    x, c = _variable(mx), mx.nd.ones((3,))
+
+    def add_to_constant() -> None:
+        c = mx.nd.ones((3,))
+        with mx.autograd.record():
+            y = x * c
+            c[:] = 3
+        y.backward()
+
+    yield "within record", refusal(add_to_constant)
+    with mx.autograd.record():
+        y = x * c
+    c += 5
+    y.backward()
+    yield "overwritten after record", x.grad
+    with mx.autograd.record():
+        c += 1
+        y = x * c
+    y.backward()
+    yield "once it is free", x.grad
+    with mx.autograd.record():
+        z = mx.nd.zeros((2, 3))
+        z[0] = 5
+        z[mx.nd.array([1])] = 7
+        y = x.reshape((1, 3)).broadcast_to((2, 3)) * z
+    y.backward()
+    yield "parts of one not yet used", x.grad
+
+
+@scenario()
+def assigned(mx: Any, device: Any) -> Yields:
+    """A whole array may be assigned a recorded one, and gets its gradient; a part may not."""
+    nd, x = mx.nd, _variable(mx)
+    with mx.autograd.record():
+        z = nd.zeros((3,))
+        z[:] = x * 2
+        y = z * x
+    y.backward()
+    yield "[:] =", x.grad
+    with mx.autograd.record():
+        y = nd.full((2, 3), x) * nd.array(x)
+    y.backward()
+    yield "full and array", x.grad
+
+    def to_part(key: Any) -> None:
+        with mx.autograd.record():
+            z = nd.zeros((3,))
+            z[key] = (x * 2)[0:2]
+
+    def added_in_place() -> None:
+        with mx.autograd.record():
+            z = nd.zeros((3,))
+            z += x
+
+    def to_view() -> None:
+        with mx.autograd.record():
+            row = (x * 2)[0:1]
+            row[:] = 5
+
+    def joined() -> None:
+        with mx.autograd.record():
+            nd.concatenate([x, x])
+
+    yield "rows", refusal(lambda: to_part(slice(0, 2)))
+    yield "picked", refusal(lambda: to_part(nd.array([0, 1])))
+    yield "+= recorded", refusal(added_in_place)
+    yield "a recorded view", refusal(to_view)
+    yield "concatenate", refusal(joined)
+
+
+@scenario()
+def partly_freed(mx: Any, device: Any) -> Yields:
+    """What hangs on a freed part of a graph can't be differentiated; a freed array is a constant."""
+    x, w = _variable(mx), _variable(mx)
+    with mx.autograd.record():
+        y = x * 2
+        z = w * y
+    y.backward()
+    yield "behind a freed part", refusal(lambda: z.backward())
+    with mx.autograd.record():
+        z = y * x
+    z.backward()
+    yield "freed array as constant", x.grad
+    x.backward()
+    yield "of the variable itself", x.grad
+
+
+@scenario()
 def modes(mx: Any, device: Any) -> Yields:
     """What is_recording and is_training say inside each scope, and nested ones."""
     autograd = mx.autograd
@@ -263,20 +353,32 @@ def grad_function(mx: Any, device: Any) -> Yields:
     yield "one", one[0] if isinstance(one, list) else one
     yield "of a constant", refusal(lambda: mx.autograd.grad(mx.nd.ones((2,)), [x]))
 
+    def by(which: str) -> None:
+        with mx.autograd.record():
+            c = mx.nd.ones((3,))
+            middle = x * c
+            y = middle * 2
+        mx.autograd.grad(y, [{"unused": w, "constant": c, "intermediate": middle}[which]])
+
+    yield "by an unused variable", refusal(lambda: by("unused"))
+    yield "by a constant", refusal(lambda: by("constant"))
+    yield "by an intermediate", refusal(lambda: by("intermediate"))
+    yield "by none", refusal(lambda: mx.autograd.grad(y, []))
+
 
 @scenario()
 def higher_order(mx: Any, device: Any) -> Yields:
     """create_graph: the gradient of a gradient, three times over."""
     x = _variable(mx, [0.5, 1.0, 2.0])
     with mx.autograd.record():
-        y = mx.nd.sin(x) * x
+        y = mx.nd.sin(x)
         first = mx.autograd.grad(y, x, create_graph=True, retain_graph=True)[0]
         z = first * first
     z.backward()
     yield "first", first
     yield "gradient of its square", x.grad
     with mx.autograd.record():
-        y = x * x * x * x
+        y = mx.nd.log(mx.nd.sigmoid(x))
         first = mx.autograd.grad(y, x, create_graph=True, retain_graph=True)[0]
         second = mx.autograd.grad(first, x, create_graph=True, retain_graph=True)[0]
     second.backward()
@@ -343,6 +445,50 @@ def function(mx: Any, device: Any) -> Yields:
     y.backward()
     yield "two: a", a.grad
     yield "two: b", b.grad
+
+
+@scenario()
+def function_refused(mx: Any, device: Any) -> Yields:
+    """Functions that return their input, gradients that do not fit, and second calls."""
+
+    class Same(mx.autograd.Function):  # type: ignore[misc]
+        """Its input itself."""
+
+        def forward(self, x: Any) -> Any:
+            """x."""
+            return x
+
+        def backward(self, dy: Any) -> Any:
+            """dy."""
+            return dy
+
+    class Wrong(mx.autograd.Function):  # type: ignore[misc]
+        """A gradient of another shape."""
+
+        def forward(self, x: Any) -> Any:
+            """2 x."""
+            return x * 2
+
+        def backward(self, dy: Any) -> Any:
+            """One number too many."""
+            return mx.nd.ones((4,))
+
+    x = _variable(mx)
+
+    def run(function: Any) -> Any:
+        with mx.autograd.record():
+            y = function(x)
+        y.backward()
+        return x.grad
+
+    def twice() -> None:
+        function = Wrong()
+        function(x)
+        function(x)
+
+    yield "its input", refusal(lambda: run(Same()))
+    yield "shape", refusal(lambda: run(Wrong()))
+    yield "twice", refusal(twice)
 
 
 @scenario()

@@ -171,7 +171,8 @@ def loader_samplers(mx: Any, device: Any) -> Yields:
     yield "batchify", list(own)
     inner = data.DataLoader(pairs, 4)
     yield "nested", [[_plain(b[1]) for b in inner] for _ in inner]
-    broken = pairs.transform(lambda x, y: {}["none"])
+    nothing: dict[str, int] = {}
+    broken = pairs.transform(lambda x, y: nothing["none"])
     yield "broken", refusal(lambda: list(data.DataLoader(broken, 2)))
     threads = data.DataLoader(broken, 2, num_workers=1, thread_pool=True)
     yield "broken in a thread", refusal(lambda: list(threads))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import tempfile
+import warnings
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -65,7 +67,7 @@ def arrays(mx: Any, device: Any) -> Yields:
             mx.nd.save(path, empty)
             yield f"empty {name}", mx.nd.load(path)
         for name, wrong in (("number", 1), ("text", "a"), ("numbers", [1]), ("key", {1: x})):
-            yield f"wrong {name}", refusal(lambda wrong=wrong: mx.nd.save(path, wrong))
+            yield f"wrong {name}", refusal(partial(mx.nd.save, path, wrong))
         yield "missing", refusal(lambda: mx.nd.load(str(Path(folder) / "none")))
         yield "no folder", refusal(lambda: mx.nd.save(str(Path(folder) / "no" / "x"), [x]))
         yield "name", refusal(lambda: mx.nd.load(3))
@@ -192,6 +194,12 @@ def dictionaries(mx: Any, device: Any) -> Yields:
         yield "not restored", refusal(lambda: other.collect_params().load(path))
         wrong = {"restore_prefix": "third_"}
         yield "other prefix", refusal(lambda: other.collect_params().load(path, **wrong))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            _net(mx).save_params(path)
+            yield "save_params", sorted(mx.nd.load(path))
+            other.load_params(path)
+        yield "load_params", other[0].weight.data()
         net = _net(mx, "other_")
         net.load_parameters(path)
         yield "by the block", net[0].bias.data()

@@ -237,7 +237,7 @@ def names(mx: Any, device: Any) -> Yields:
     """Prefixes within prefixes, counted names within a scope, the order of parameters."""
     nn = mx.gluon.nn
 
-    class Inner(mx.gluon.Block):
+    class Inner(mx.gluon.Block):  # type: ignore[misc]
         def __init__(self, **kwargs: Any) -> None:
             super().__init__(**kwargs)
             with self.name_scope():
@@ -342,7 +342,7 @@ def hybridize(mx: Any, device: Any) -> Yields:
     yield "inactive", net(_x(mx))
     yield "plain", plain
 
-    class Two(mx.gluon.HybridBlock):
+    class Two(mx.gluon.HybridBlock):  # type: ignore[misc]
         def hybrid_forward(self, F: Any, x: Any, y: Any = None, z: Any = None) -> Any:
             out = x * 2 if y is None else x + y
             return out, (x - 1, [x + 1])
@@ -366,7 +366,7 @@ def hybridize(mx: Any, device: Any) -> Yields:
 def own_parameters(mx: Any, device: Any) -> Yields:
     """A HybridBlock with parameters of its own, one with an open shape, and children."""
 
-    class Layer(mx.gluon.HybridBlock):
+    class Layer(mx.gluon.HybridBlock):  # type: ignore[misc]
         def __init__(self, **kwargs: Any) -> None:
             super().__init__(**kwargs)
             with self.name_scope():

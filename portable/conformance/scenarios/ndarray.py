@@ -200,7 +200,11 @@ def _raiser(error: Exception) -> Any:
     return again
 
 
-@scenario(tolerance=EXACT, each=KEYS)
+# MXNet 1.9.1 writes before the array and dies here.
+WRITTEN = {name: key for name, key in KEYS.items() if name != "list negative"}
+
+
+@scenario(tolerance=EXACT, each=WRITTEN)
 def writing(mx: Any, device: Any, key: Any) -> Yields:
     """x[key] = a number, and = an array of the same shape."""
     x = _cube(mx)
@@ -356,7 +360,7 @@ def in_place(mx: Any, device: Any) -> Yields:
     i += 1
     i *= 3
     yield "int32", i
-    i //= 2 if hasattr(type(i), "__ifloordiv__") else 1
+    yield "//= 2", refusal(lambda: i // 2)
     y = mx.nd.zeros((2, 2))
     z = mx.nd.elemwise_add(x, x, out=y)
     yield "out=", y
@@ -427,13 +431,44 @@ def arithmetic(mx: Any, device: Any, name: str) -> Yields:
 
 
 @scenario()
+def numpy_operands(mx: Any, device: Any) -> Yields:
+    """numpy's scalars are numbers; its arrays are refused on either side."""
+    x, i = mx.nd.array([1.5, 2.5]), mx.nd.array([1, 2], dtype="int32")
+    yield "scalar first", np.float32(2) * x
+    yield "scalar", x + np.float64(0.5)
+    yield "array first", refusal(lambda: np.ones(2) * x)
+    yield "array", refusal(lambda: x * np.ones(2))
+    yield "array in place", refusal(lambda: x.__iadd__(np.ones(2)))
+    yield "float on ints", i * 2.5
+    i += 1.5
+    yield "float added to ints in place", i
+
+
+@scenario(tolerance=EXACT)
+def without_elements(mx: Any, device: Any) -> Yields:
+    """Arrays without elements can be made and printed, and nothing else; nor can rank 0 be used."""
+    empty, scalar = mx.nd.array([]), mx.nd.array(3.5)
+    yield "repr", repr(empty).replace("gpu(0)", "cpu(0)")
+    yield "+ 1", refusal(lambda: empty + 1)
+    yield "zeros", refusal(lambda: mx.nd.zeros((0, 3)))
+    yield "rank 0", scalar.shape
+    yield "rank 0 repr", repr(scalar).replace("gpu(0)", "cpu(0)")
+    yield "rank 0 asscalar", scalar.asscalar()
+    yield "rank 0 + 1", refusal(lambda: scalar + 1)
+    yield "no rows", mx.nd.ones((2, 3))[1:1]
+    yield "no columns", refusal(lambda: mx.nd.ones((2, 3))[:, 1:1])
+    yield "rows beyond", mx.nd.ones((2, 3))[5:7]
+    yield "no list", refusal(lambda: mx.nd.ones((2, 3))[[]])
+
+
+@scenario()
 def unary_operators(mx: Any, device: Any) -> Yields:
-    """-x, abs(x), x == None, x != None."""
+    """-x, abs(x); comparing with None is refused."""
     x = mx.nd.array([1.0, -2.0])
     yield "-x", -x
     yield "abs", abs(x)
-    yield "x == None", x == None  # noqa: E711  this is what is asked
-    yield "x != None", x != None  # noqa: E711
+    yield "x == None", refusal(lambda: x == None)  # noqa: E711  this is what is asked
+    yield "x != None", refusal(lambda: x != None)  # noqa: E711
     yield "hash", isinstance(hash(x), int)
 
 
@@ -445,8 +480,8 @@ def conversions(mx: Any, device: Any) -> Yields:
     yield "asscalar", one.asscalar()
     yield "asscalar type", type(one.asscalar()).__name__
     yield "asscalar int", mx.nd.array([3], dtype="int32").asscalar()
-    yield "float", float(one)
-    yield "int", int(one)
+    yield "float", refusal(lambda: float(one))
+    yield "int", refusal(lambda: int(one))
     yield "bool", bool(one)
     yield "bool of zero", bool(mx.nd.zeros((1,)))
     yield "bool of empty", refusal(lambda: bool(mx.nd.zeros((0,))))
@@ -464,8 +499,7 @@ def conversions(mx: Any, device: Any) -> Yields:
     yield "astype type", x.astype(np.float64)
     yield "truth of many", refusal(lambda: bool(x))
     yield "asscalar of many", refusal(lambda: x.asscalar())
-    yield "float of many", refusal(lambda: float(x))
-    yield "index", [10, 20, 30][mx.nd.array([1], dtype="int32")]
+    yield "index", refusal(lambda: [10, 20, 30][mx.nd.array([1], dtype="int32")])
 
 
 def _asnumpy_copies(x: Any) -> bool:
@@ -490,6 +524,10 @@ def copying(mx: Any, device: Any) -> Yields:
     yield "ctx", str(x.ctx == device)
     yield "cast by copyto", x.copyto(mx.nd.zeros((2,), dtype="int32"))
     yield "copyto other shape", refusal(lambda: x.copyto(mx.nd.zeros((3,))))
+    yield "copyto other rank", refusal(lambda: x.copyto(mx.nd.zeros((2, 1))))
+    yield "copyto a number", refusal(lambda: x.copyto(3))
+    yield "astype unknown", refusal(lambda: x.astype("float33"))
+    yield "astype unsupported", refusal(lambda: x.astype("complex64"))
 
 
 @scenario(tolerance=EXACT)
@@ -556,9 +594,7 @@ def module_functions(mx: Any, device: Any) -> Yields:
             (-4, -1, 2, 0, 0),
             (2, 3, 4),
             (3, -1, 2),
-            (5, 5),
             (-1, -1),
-            (7, -1),
         )
     },
 )
@@ -576,6 +612,19 @@ def reshaping(mx: Any, device: Any, shape: tuple[int, ...]) -> Yields:
             yield name, call()
         except (ValueError, mx.MXNetError) as error:
             yield name, refusal(_raiser(error))
+
+
+@scenario(tolerance=EXACT)
+def reshaping_refused(mx: Any, device: Any) -> Yields:
+    """Shapes with too many or too few elements, none, or unknown arguments."""
+    x = _cube(mx)
+    yield "too many", refusal(lambda: x.reshape((5, 5)))
+    yield "too few", refusal(lambda: x.reshape((2, 2)))
+    yield "not divisible", refusal(lambda: x.reshape((7, -1)))
+    yield "empty", refusal(lambda: x.reshape(()))
+    yield "nothing", refusal(lambda: x.reshape())
+    yield "keyword", refusal(lambda: x.reshape((6, 4), order="C"))
+    yield "unknown code", refusal(lambda: x.reshape((-7, 4)))
 
 
 @scenario(tolerance=EXACT)

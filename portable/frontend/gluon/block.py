@@ -216,6 +216,22 @@ class Block:
             if name in parameters:
                 parameters[name]._load_init(array, ctx, cast_dtype, dtype_source)
 
+    def save_params(self, filename: str) -> None:
+        """Write the parameters by full name without the prefix; deprecated, as in MXNet."""
+        warnings.warn("save_params is deprecated. Please use save_parameters.", stacklevel=2)
+        self.collect_params().save(filename, strip_prefix=self.prefix)
+
+    def load_params(
+        self,
+        filename: str,
+        ctx: Contexts = None,
+        allow_missing: bool = False,
+        ignore_extra: bool = False,
+    ) -> None:
+        """As `load_parameters`; deprecated, as in MXNet."""
+        warnings.warn("load_params is deprecated. Please use load_parameters.", stacklevel=2)
+        self.load_parameters(filename, ctx, allow_missing, ignore_extra)
+
     def register_child(self, block: Block, name: str | None = None) -> None:
         """Add a child; assigning a block to an attribute does it too."""
         self._children[str(len(self._children)) if name is None else name] = block
@@ -281,6 +297,7 @@ class Block:
         print(table(self, inputs))
 
     def __call__(self, *args: Any) -> Any:
+        """Run the pre-hooks, `forward`, and the hooks."""
         if mode.replaying or mode.inferring is not None:
             return self.forward(*args)
         for hook in self._forward_pre_hooks.values():

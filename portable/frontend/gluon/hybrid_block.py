@@ -14,8 +14,9 @@ from ..nd import NDArray
 from .block import Block
 from .hybrid import Replay, inferring, mode
 from .infer import Inferring, Unknown
-from .parameter import DeferredInitializationError, shape_is_known
+from .parameter import DeferredInitializationError
 from .parameter_dict import ParameterDict
+from .utils import shape_is_known
 
 
 def contexts_in(args: Any) -> list[Context]:
@@ -65,23 +66,44 @@ class HybridBlock(Block):
         super().register_child(block, name)
         self._replay = None
 
-    def hybridize(self, active: bool = True, **kwargs: Any) -> None:
+    def hybridize(
+        self,
+        active: bool = True,
+        backend: str | None = None,
+        clear: bool = True,
+        static_alloc: bool = False,
+        static_shape: bool = False,
+        inline_limit: int = 2,
+        forward_bulk_size: int | None = None,
+        backward_bulk_size: int | None = None,
+        **kwargs: Any,
+    ) -> None:
         """Have the block replay its computation instead of calling Python again.
 
         Args:
             active: whether to do so, or to stop doing so.
-            **kwargs: MXNet's `static_alloc`, `static_shape`, `inline_limit`, ..., which say how
-                memory is reserved there; accepted, and without effect on numbers.
+            backend: has to be None; there are no other compilers to choose from.
+            clear: whether to forget the structure of the arguments.
+            static_alloc, static_shape, inline_limit, forward_bulk_size, backward_bulk_size,
+            **kwargs: how MXNet reserves memory; accepted, and without effect on numbers.
+
+        Raises:
+            ValueError: a backend is given.
         """
+        if backend is not None:
+            raise ValueError(
+                f"{type(self).__name__}.hybridize: there is no backend {backend!r}; leave it out"
+            )
         self._active = active
-        self._replay = None
+        if clear:
+            self._replay = None
         if active and (self._forward_hooks or self._forward_pre_hooks):
             warnings.warn(
                 f'"{self}" is being hybridized while still having forward hook/pre-hook. If '
                 f'"{self}" is a child of HybridBlock, the hooks will not take effect.',
                 stacklevel=2,
             )
-        super().hybridize(active, **kwargs)
+        super().hybridize(active)
 
     def cast(self, dtype: Any) -> None:
         """Convert all parameters to another type."""

@@ -50,9 +50,7 @@ def deconvolution_weight(
     return convolution_weight(layout, kernel, in_channels, num_filter, num_group)
 
 
-def _fully_connected(
-    data: Shape, *, num_hidden: int, flatten: bool = True, **_: Any
-) -> Shapes:
+def _fully_connected(data: Shape, *, num_hidden: int, flatten: bool = True, **_: Any) -> Shapes:
     inputs = prod(data[1:]) if flatten else data[-1]
     return {"weight": (num_hidden, inputs), "bias": (num_hidden,)}
 

@@ -15,6 +15,7 @@ from .. import autograd, initializer, nd
 from ..base import MXNetError
 from ..context import Context, cpu, current_context
 from ..nd import NDArray
+from .utils import shape_is_known
 
 STORAGE_TYPES = ("default", "row_sparse", "csr")
 GRAD_REQS = ("write", "add", "null")
@@ -29,15 +30,6 @@ class DeferredInitializationError(MXNetError):
     Wrong: `net = nn.Dense(1); net.initialize(); net.weight.data()`. Right: pass one batch through
     the network first, or give `in_units`.
     """
-
-
-def shape_is_known(shape: Shape | None) -> bool:
-    """Whether no dimension is left open (0 or negative).
-
-    >>> shape_is_known((2, 3)), shape_is_known((2, 0)), shape_is_known(None)
-    (True, False, False)
-    """
-    return shape is not None and all(n > 0 for n in shape)
 
 
 def contexts_of(ctx: Contexts) -> list[Context]:
@@ -108,6 +100,16 @@ class Parameter:
     def __repr__(self) -> str:
         return f"Parameter {self.name} (shape={self.shape}, dtype={self.dtype})"
 
+    def __getstate__(self) -> dict[str, Any]:
+        """Pickle all but who updates it."""
+        return self.__dict__ | {"_trainer": None}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Unpickle: join the arrays to their gradients again."""
+        self.__dict__.update(state)
+        if self._data is not None and self._grad is not None:
+            autograd.mark_variables(self._data, self._grad, self._grad_req)
+
     @property
     def grad_req(self) -> str:
         """'write', 'add' or 'null'."""
@@ -150,10 +152,7 @@ class Parameter:
         old = self._shape
         if old is not None and not (
             len(old) == len(new_shape)
-            and all(
-                known in (given, 0, -1)
-                for given, known in zip(new_shape, old, strict=True)
-            )
+            and all(known in (given, 0, -1) for given, known in zip(new_shape, old, strict=True))
         ):
             raise AssertionError(
                 f"Parameter {self.name!r}: its shape is {old} and cannot become {tuple(new_shape)}; "
@@ -402,39 +401,3 @@ class Parameter:
     def _set_trainer(self, trainer: Any) -> None:
         """Remember who updates it."""
         self._trainer = trainer
-
-
-class Constant(Parameter):
-    """A parameter that training leaves alone.
-
-    Args:
-        name: its full name.
-        value: an NDArray, or what `nd.array` takes.
-    """
-
-    def __init__(self, name: str, value: Any) -> None:
-        self.value = value if isinstance(value, NDArray) else nd.array(value)
-        super().__init__(
-            name,
-            grad_req="null",
-            shape=self.value.shape,
-            dtype=self.value.dtype,
-            init=initializer.Constant(self.value),
-        )
-
-    def __repr__(self) -> str:
-        return f"Constant {self.name} (shape={self.shape}, dtype={self.dtype})"
-
-    @property
-    def grad_req(self) -> str:
-        """Always 'null'."""
-        return "null"
-
-    @grad_req.setter
-    def grad_req(self, req: str) -> None:
-        if req != "null":
-            warnings.warn(
-                f"Constant parameter {self.name!r} has grad_req 'null'; the new value {req!r} is "
-                "ignored.",
-                stacklevel=2,
-            )

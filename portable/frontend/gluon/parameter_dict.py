@@ -13,7 +13,8 @@ import numpy as np
 from .. import initializer, nd
 from ..context import Context
 from ..nd import NDArray
-from .parameter import Constant, Contexts, Parameter, Shape
+from .constant import Constant
+from .parameter import Contexts, Parameter, Shape
 
 
 def brief(names: Iterable[str], limit: int = 7) -> str:

@@ -226,8 +226,7 @@ class Trainer:
             if update:
                 for _, _, weight in update:
                     weight._fresh_grad = False
-                indices, gradients, weights = zip(*update, strict=True)
-                updater(indices, gradients, weights)
+                updater(*zip(*update, strict=True))
 
     def save_states(self, fname: str) -> None:
         """Write the optimizer and its states (momenta, ...) to a file, whole or not at all."""

@@ -137,6 +137,15 @@ def download(
     return str(file)
 
 
+def shape_is_known(shape: tuple[int, ...] | None) -> bool:
+    """Whether no dimension is left open (0 or negative).
+
+    >>> shape_is_known((2, 3)), shape_is_known((2, 0)), shape_is_known(None)
+    (True, False, False)
+    """
+    return shape is not None and all(n > 0 for n in shape)
+
+
 class HookHandle:
     """What registering a hook returns; `detach()` takes the hook away again."""
 

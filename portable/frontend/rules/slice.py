@@ -17,6 +17,8 @@ Range = tuple[int, int | None, int]
 def normalised(part: slice, size: int) -> Range:
     """A slice of an axis with bounds that count from the front."""
     begin, end, step = part.indices(size)
+    if begin < 0:
+        return 0, 0, step
     return begin, None if end < 0 else end, step
 
 

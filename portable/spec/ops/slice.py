@@ -280,7 +280,11 @@ def _slice_assign(lhs: Array, rhs: Array, begin: Shape, end: Shape, step: Shape 
             {"begin": (1,), "end": (2,), "scalar": 300.0},
         ),
         Case(
-            "no part", (Input((3, 4)),), {"begin": (), "end": ()}, raises="MXNetError", says=("begin",)
+            "step 0",
+            (Input((3, 4)),),
+            {"begin": (0,), "end": (2,), "step": (0,)},
+            raises="MXNetError",
+            says=("step",),
         ),
     ),
     aliases=("_crop_assign_scalar",),

@@ -18,16 +18,29 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any
 
+import jax
+import numpy as np
+
 from ..base import MXNetError
+from ..context import Context
 from ..operation import Operation
 from ..state import state
 from . import lazy, views
 from .array import Array
 from .call import call_of
-from .convert import from_host, from_jax, to_context, to_host, wait_all
-from .kind import devices
-from .lazy import Value as Tensor
+from .convert import (
+    empty_cache,
+    from_dlpack,
+    from_host,
+    from_jax,
+    memory_info,
+    to_context,
+    to_host,
+    wait_all,
+)
 from .counts import stats
+from .kind import devices, kind_of
+from .lazy import Value as Tensor
 from .tape import Custom, Entry, Gradient, Node, Variable, differentiate, is_alive, record_step
 
 
@@ -36,7 +49,8 @@ def _ndarray() -> type[Array]:
     """The frontend's class, which is made after this module."""
     from .. import nd
 
-    return nd.NDArray
+    ndarray: type[Array] = nd.NDArray
+    return ndarray
 
 
 def invoke(
@@ -60,7 +74,9 @@ def invoke(
     if call.overwrites:
         new = outputs[call.visible :]
         for position, value in zip(call.overwrites, new, strict=True):
-            arrays[position]._overwrite(value)
+            target = arrays[position]
+            if target is not None:
+                target._overwrite(value)
         del outputs[call.visible :]
     ndarray = _ndarray()
     results = []
@@ -71,6 +87,12 @@ def invoke(
             result._entry = entries[i]
         results.append(result)
     return results
+
+
+def full(shape: tuple[int, ...], value: float, dtype: str, context: Context) -> Tensor:
+    """A tensor of one number, made where it is to live."""
+    number = 0 if repr(value) == "0.0" else value
+    return views.filled(kind_of(shape, np.dtype(dtype), context), number)
 
 
 def any_in_graph(arrays: Sequence[Array | None]) -> bool:
@@ -117,9 +139,10 @@ def backward(
             variable.fresh = True
             if gradient is None:
                 if variable.grad_req == "write":
-                    buffer._overwrite(views.filled(buffer._tensor.kind, 0))
+                    buffer._overwrite(views.filled(buffer._kind, 0))
             elif variable.grad_req == "add":
-                buffer._overwrite(views.add(buffer._tensor, gradient[0]))
+                values = [buffer._tensor, gradient[0]]
+                buffer._overwrite(lazy.record(views.adding(values), values)[0])
             else:
                 buffer._overwrite(gradient[0])
     if not state.recording:
@@ -152,7 +175,7 @@ def gradients(
         found = differentiate(heads, head_grads, wanted, retain_graph, create_graph)
         results = []
         for array, variable in zip(variables, wanted, strict=True):
-            value, entry = found[variable] or (views.filled(array._tensor.kind, 0), None)
+            value, entry = found[variable] or (views.filled(array._kind, 0), None)
             result = _ndarray()._wrap(value)
             result._entry = entry
             results.append(result)
@@ -190,6 +213,19 @@ def custom(
     return results
 
 
+def nd_from_jax(array: jax.Array) -> Array:
+    """An NDArray that holds a jax array, without a copy.
+
+    Raises:
+        TypeError: it is none, or is being traced by jax.jit or jax.grad.
+        MXNetError: it is spread over several devices.
+    """
+    return _ndarray()._wrap(from_jax(array))
+
+
+functions = {"from_jax": nd_from_jax}
+
+
 class _mode:
     """Recording and training mode inside; what was before is put back."""
 
@@ -210,11 +246,15 @@ __all__ = [
     "backward",
     "custom",
     "devices",
+    "empty_cache",
+    "from_dlpack",
     "from_host",
-    "from_jax",
+    "full",
+    "functions",
     "gradients",
     "in_graph",
     "invoke",
+    "memory_info",
     "stats",
     "to_context",
     "to_host",

@@ -16,8 +16,9 @@ from ..base import MXNetError
 from ..context import Context
 from ..state import state
 from . import views
-from .convert import from_host, to_context, to_host, to_jax
-from .lazy import Value
+from .convert import to_context, to_jax
+from .kind import Kind, kind_of
+from .lazy import Value, record
 from .tape import Entry, Variable, is_alive, record_step
 
 
@@ -36,11 +37,19 @@ class Array:
     _variable: Variable | None = None
 
     @classmethod
-    def _wrap(cls, tensor: Value) -> Self:
-        """A new array that holds a tensor."""
+    def _wrap(cls, tensor: Value, context: Context | None = None) -> Self:
+        """A new array that holds a tensor; the context is what the user called its device."""
         array = cls.__new__(cls)
         array._value = tensor
+        kind = tensor.kind
+        if context is not None and context != kind.context:
+            tensor.kind = kind_of(kind.shape, kind.dtype, context)
         return array
+
+    @property
+    def _kind(self) -> Kind:
+        """Shape, dtype and context; the same object for equal ones."""
+        return self._tensor.kind
 
     @property
     def _tensor(self) -> Value:
@@ -68,22 +77,32 @@ class Array:
         """Where it lives."""
         return (self._base or self)._value.kind.context
 
-    def _assign(self, tensor: Value) -> None:
+    def _assign(self, value: Self) -> None:
         """Overwrite all contents (same shape; cast to the array's dtype), through to the base.
 
-        MXNetError if recording and the array is part of a recorded graph.
+        When recording, a recorded value makes this array part of the graph too; MXNetError if it
+        already is (also as a constant that a recorded operator has used).
         """
-        self._check_writable()
-        kind = self._tensor.kind
+        tensor, kind = value._tensor, self._tensor.kind
         if tensor.kind.shape != kind.shape:
             raise MXNetError(
                 f"cannot write an array of shape {tensor.kind.shape} into one of shape {kind.shape}"
             )
+        entry = None
+        if state.recording:
+            self._check_writable()
+            entry = value._entry if is_alive(value._entry) else None
         if tensor.kind.dtype != kind.dtype:
-            tensor = views.cast(tensor, kind.dtype)
+            call = views.casting(tensor, kind.dtype)
+            if entry is None:
+                (tensor,) = record(call, [tensor])
+            else:
+                (tensor,), (entry,) = record_step(call, [tensor], (), [entry])
         if tensor.kind.context != kind.context:
             tensor = to_context(tensor, kind.context)
         self._overwrite(tensor)
+        if entry is not None:
+            self._entry = entry
 
     def _overwrite(self, value: Value) -> None:
         """Put a value of the right kind in, whatever is recorded."""
@@ -93,15 +112,20 @@ class Array:
             base = self._base
             base._value = views.write(base._value, self._path, self._starts, value)
 
-    def _put(self, key: Any, value: Value | float) -> None:
+    def _put(self, key: Any, value: Self | float) -> None:
         """Overwrite the part `key` (ints, slices, integer or bool host arrays, None), broadcasting.
 
-        Same error as `_assign`.
+        Same error as `_assign`, and for a recorded value when recording.
         """
         self._check_writable()
-        if isinstance(value, Value) and value.kind.context != self.context:
-            value = to_context(value, self.context)
-        self._overwrite(views.put(self._tensor, key, value))
+        if not isinstance(value, Array):
+            self._overwrite(views.put(self._tensor, key, value))
+            return
+        value._check_writable()
+        tensor = value._tensor
+        if tensor.kind.context != self.context:
+            tensor = to_context(tensor, self.context)
+        self._overwrite(views.put(self._tensor, key, tensor))
 
     def _check_writable(self) -> None:
         if state.recording and is_alive(self._entry):
@@ -112,8 +136,8 @@ class Array:
             )
 
     def _view(self, index: tuple[int | slice, ...]) -> Self:
-        """A view: rows or a range of rows along the first axis (what MXNet shares). When recording
-        and the array is in a graph, gradients flow back through it."""
+        """A view of a contiguous part (what MXNet shares): ints and slices of step 1, the result
+        not 0-d. When recording and the array is in a graph, gradients flow back through it."""
         return self._through(*views.steps_of(index, self.shape))
 
     def _reshape_view(self, shape: tuple[int, ...]) -> Self:
@@ -165,14 +189,10 @@ class Array:
         return to_jax(self._tensor)
 
     def __dlpack__(self, **options: Any) -> Any:
+        """The contents as a DLPack capsule, without a copy."""
         return self.as_jax().__dlpack__(**options)
 
     def __dlpack_device__(self) -> tuple[Any, int]:
-        return self.as_jax().__dlpack_device__()
-
-    def __getstate__(self) -> dict[str, Any]:
-        return {"values": to_host(self._tensor), "context": str(self.context)}
-
-    def __setstate__(self, saved: dict[str, Any]) -> None:
-        name, _, number = saved["context"].rstrip(")").partition("(")
-        self._value = from_host(saved["values"], Context(name, int(number)))
+        """DLPack's numbers for the device."""
+        kind, number = self.as_jax().__dlpack_device__()  # type: ignore[attr-defined]
+        return kind, int(number)

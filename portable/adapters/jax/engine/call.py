@@ -17,15 +17,15 @@ import numpy as np
 from ..base import MXNetError
 from ..context import Context, current_context
 from ..operation import Operation
-from .lru import Cache
 from .kind import Kind, device_of, kind_of
 from .lazy import Value
+from .lru import Cache
 
 Function = Callable[..., Sequence[Any]]
 Scalars = Sequence[float]
 
 CHANGING = frozenset({"scalar", "lr", "wd", "rescale_grad"})
-"""Attributes whose value is an input rather than a part of the call."""
+"""Attributes whose value is an input rather than a part of the call, unless it is zero."""
 
 
 class Call:
@@ -177,7 +177,7 @@ def call_of(
     for name, attribute in attributes.items():
         kind = type(attribute)
         if kind is float or kind is int:
-            if name in CHANGING:
+            if attribute and name in CHANGING:
                 scalars.append(attribute)
                 attribute = kind
             elif kind is float:
@@ -203,7 +203,7 @@ def _make(
 ) -> Call:
     """A new call of an operator."""
     entry, function, count = operation.spec, operation.function, len(values)
-    changing = [n for n, a in attributes.items() if n in CHANGING and type(a) in (float, int)]
+    changing = [n for n, a in attributes.items() if n in CHANGING and type(a) in (float, int) and a]
     fixed = {name: a for name, a in attributes.items() if name not in changing}
 
     def run(*arguments: Any) -> Sequence[Any]:
@@ -227,15 +227,15 @@ def _make(
 
 
 def _common_context(name: str, values: Sequence[Value | None]) -> Context:
-    """The context of all inputs, or the current one if there are none."""
-    contexts = [value.kind.context for value in values if value is not None]
-    for position, context in enumerate(contexts):
-        if context != contexts[0]:
+    """The context of the first input, or the current one if there are none."""
+    kinds = [value.kind for value in values if value is not None]
+    for position, kind in enumerate(kinds):
+        if kind.device != kinds[0].device:
             raise MXNetError(
-                f"{name}: input {position} is on {context} and input 0 on {contexts[0]}; bring "
-                "them together with x.as_in_context(...)"
+                f"{name}: input {position} is on {kind.context} and input 0 on "
+                f"{kinds[0].context}; bring them together with x.as_in_context(...)"
             )
-    return contexts[0] if contexts else current_context()
+    return kinds[0].context if kinds else current_context()
 
 
 def internal(
@@ -251,8 +251,12 @@ def internal(
     function: takes the values, the scalars, and `static` by that name if it is not None; it gives
     one array. It is differentiable in all values.
     """
-    key = (name, static, *(value.kind for value in values), *map(type, scalars))
-    found = calls.get(key)
+    parts = [name, static]
+    for value in values:
+        parts.append(value.kind)
+    for scalar in scalars:
+        parts.append(type(scalar))
+    found = calls.recent.get(key := tuple(parts)) or calls.get(key)
     if found is None:
         named = {} if static is None else {"static": static}
         found = Call(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import jax
+import jax.dlpack
 import numpy as np
 
 from ..base import MXNetError
@@ -78,8 +79,25 @@ def from_jax(array: jax.Array) -> Value:
     return computed(array, kind, shared=True)
 
 
+def from_dlpack(source: Any) -> Value:
+    """A tensor that shares the memory of an object with `__dlpack__`."""
+    with jax.enable_x64(True):
+        return from_jax(jax.dlpack.from_dlpack(source))
+
+
+def memory_info(context: Context) -> tuple[int, int]:
+    """Free and total memory of a GPU in bytes, of what jax may use."""
+    statistics = device_of(context).memory_stats() or {}
+    total = statistics.get("bytes_limit", 0)
+    return total - statistics.get("bytes_in_use", 0), total
+
+
+def empty_cache(context: Context) -> None:
+    """Nothing: jax keeps the memory that it has taken."""
+
+
 def wait_all() -> None:
     """Block until every pending computation is done."""
     run_all()
-    for array in jax.live_arrays():
+    for array in jax.live_arrays():  # type: ignore[no-untyped-call]
         array.block_until_ready()

@@ -17,28 +17,25 @@ class Kind:
 
     shape:   a tuple of ints; dtype: a numpy dtype.
     context: as the user named it; device: the jax device that this means.
+    floating: whether it has derivatives.
     """
 
-    __slots__ = ("context", "device", "dtype", "shape")
+    __slots__ = ("context", "device", "dtype", "floating", "shape")
 
     def __init__(self, shape: tuple[int, ...], dtype: np.dtype[Any], context: Context) -> None:
         self.shape = shape
         self.dtype = dtype
         self.context = context
         self.device = device_of(context)
+        self.floating = dtype.kind == "f"
 
     def __repr__(self) -> str:
         return f"{self.dtype.name}{list(self.shape)}"
 
     @property
-    def floating(self) -> bool:
-        """Whether it has derivatives."""
-        return self.dtype.kind == "f"
-
-    @property
     def struct(self) -> jax.ShapeDtypeStruct:
         """The same for jax's shape inference."""
-        return jax.ShapeDtypeStruct(self.shape, self.dtype)
+        return jax.ShapeDtypeStruct(self.shape, self.dtype)  # type: ignore[no-untyped-call]
 
 
 @lru_cache(maxsize=16384)

@@ -19,9 +19,9 @@ from weakref import WeakSet, ref
 
 from ..base import MXNetError
 from . import run
+from .counts import counts
 from .kind import Kind
 from .run import Storage
-from .counts import counts
 
 if TYPE_CHECKING:
     from .call import Call, Scalars

@@ -20,8 +20,8 @@ class Cache(Generic[K, V]):
     >>> cache.get("a")
     1
     >>> cache.put("d", 4); cache.put("e", 5)
-    >>> cache.get("b"), cache.get("a"), cache.evicted
-    (None, 1, 1)
+    >>> cache.get("b"), cache.evicted
+    (None, 1)
     """
 
     def __init__(self, size: int) -> None:

@@ -5,6 +5,10 @@ are needed. Scalars and the numbers of the inputs may differ. From the `COMPILE_
 trace is one jax.jit program. Inputs that nobody else refers to when it is compiled, and that are
 like one of the results, are donated: the program writes the result into their buffer, so that
 training needs the memory of its parameters once.
+
+Scalars that have always been the same are constants of the program, since each number that goes in
+costs a few microseconds. When one changes, it becomes an input, and the program is compiled once
+more; so a learning rate may change at every step from then on.
 """
 
 from __future__ import annotations
@@ -18,9 +22,9 @@ from typing import TYPE_CHECKING, Any
 import jax
 import jax.numpy as jnp
 
-from .lru import Cache
-from .kind import only_cpu
 from .counts import counts
+from .kind import only_cpu
+from .lru import Cache
 
 if TYPE_CHECKING:
     from .lazy import Trace
@@ -29,6 +33,9 @@ COMPILE_AT = 3
 """The how-manieth run of the same trace is compiled."""
 RESTLESS = 100
 """So many new traces in a row, none of which repeats, are worth a word to the user."""
+
+PATIENCE = 3
+"""So many times a program is compiled anew because a constant changed; then none is constant."""
 
 logger = logging.getLogger(__name__)
 
@@ -52,15 +59,35 @@ class Storage:
 class Program:
     """A trace that was seen: its steps, the numbers of its live results, and how often it came.
 
+    scalars:  those of the first run; changing: positions of the ones that have changed since.
     compiled: the jitted function, once there is one; donated: positions of inputs it may overwrite.
     """
 
-    def __init__(self, steps: Steps, live: tuple[int, ...]) -> None:
+    def __init__(self, steps: Steps, live: tuple[int, ...], scalars: list[float]) -> None:
         self.steps = steps
         self.live = live
         self.runs = 0
         self.compiled: Callable[..., Sequence[Any]] | None = None
         self.donated: tuple[int, ...] = ()
+        self.scalars = scalars
+        self.changing: list[int] = []
+        self.recompiled = 0
+
+    def observe(self, scalars: list[float]) -> None:
+        """Look which scalars have changed; the program has to be compiled anew if a constant has."""
+        if scalars == self.scalars:
+            return
+        before = len(self.changing)
+        self.changing = [
+            i
+            for i, (old, new) in enumerate(zip(self.scalars, scalars, strict=True))
+            if old != new or i in self.changing
+        ]
+        if len(self.changing) > before and self.compiled is not None:
+            self.compiled = None
+            self.recompiled += 1
+            if self.recompiled == PATIENCE:
+                self.changing = list(range(len(scalars)))
 
 
 programs: Cache[Any, Program] = Cache(256)
@@ -80,12 +107,13 @@ def run(trace: Trace, live: tuple[int, ...]) -> list[Storage]:
     key = (steps, live)
     program = programs.get(key)
     if program is None:
-        program = Program(steps, live)
+        program = Program(steps, live, trace.scalars)
         programs.put(key, program)
         counts.evicted = programs.evicted
         _new(program)
     else:
         _Restless.count = 0
+        program.observe(trace.scalars)
     program.runs += 1
     with jax.enable_x64(True), _on_device(trace):
         if program.runs < COMPILE_AT:
@@ -102,7 +130,8 @@ def _on_device(trace: Trace) -> AbstractContextManager[Any]:
     """Where results go that depend on no input, and inputs that come from the host."""
     if only_cpu():
         return nullcontext()
-    return jax.default_device(trace.steps[0][0].outputs[0].device)
+    there: AbstractContextManager[Any] = jax.default_device(trace.steps[0][0].device)
+    return there
 
 
 def _new(program: Program) -> None:
@@ -152,7 +181,9 @@ def alone(call: Any, arguments: list[Any]) -> Sequence[Any]:
     """Run one call: eagerly the first time, jitted when it comes again."""
     call.runs += 1
     if call.runs == 1:
-        arrays = [a if a is None or isinstance(a, float | int) else jnp.asarray(a) for a in arguments]
+        arrays = [
+            a if a is None or isinstance(a, float | int) else jnp.asarray(a) for a in arguments
+        ]
         return call.function(*arrays)  # type: ignore[no-any-return]
     if call.jitted is None:
         call.jitted = jax.jit(call.function)
@@ -183,13 +214,20 @@ def lifetimes(program: Program) -> tuple[set[int], dict[int, list[int]]]:
 
 
 def compile_for(program: Program, trace: Trace) -> None:
-    """Make the program of a trace, with what is to be donated."""
+    """Make the program of a trace, with its constants and with what is to be donated."""
     counts.compiled += 1
     steps, live, count = program.steps, program.live, len(trace.inputs)
     program.donated = donations(program, trace)
+    # 0.0 is equal to -0.0, so that a change between them would go unseen
+    zeros = [i for i, number in enumerate(program.scalars) if repr(number) in ("0.0", "-0.0")]
+    changing = program.changing = sorted({*program.changing, *zeros})
+    constants = list(program.scalars)
 
     def function(*arguments: Any) -> list[Any]:
-        inputs, scalars = arguments[:count], arguments[count:]
+        inputs = arguments[:count]
+        scalars: list[Any] = list(constants)
+        for i, number in zip(changing, arguments[count:], strict=True):
+            scalars[i] = number
         results: list[Any] = []
         scalar = 0
         for call, *refs in steps:
@@ -223,4 +261,5 @@ def run_compiled(program: Program, trace: Trace) -> list[Storage]:
     for i in program.donated:
         if trace.inputs[i].shared or trace.owners[i]() is not None:
             inputs[i] = jnp.array(inputs[i], copy=True)
-    return [Storage(array, shared=False) for array in compiled(*inputs, *trace.scalars)]
+    inputs += [trace.scalars[i] for i in program.changing]
+    return [Storage(array, shared=False) for array in compiled(*inputs)]

@@ -170,9 +170,7 @@ def differentiate(
     return {goal: totals.get((goal, 0)) for goal in goals}
 
 
-def _goals(
-    nodes: list[Node | Variable], wanted: Sequence[Variable] | None
-) -> list[Variable]:
+def _goals(nodes: list[Node | Variable], wanted: Sequence[Variable] | None) -> list[Variable]:
     """The variables to differentiate by, in the order they were made or are wanted."""
     if wanted is None:
         goals = [n for n in nodes if isinstance(n, Variable) and n.grad_req != "null"]
@@ -250,15 +248,16 @@ def _pull(
         if source is not None and source[0] in needed:
             wanted.append(position)
             entries.append(source)
-    given = [g is not None and k.floating for g, k in zip(gradients, call.outputs, strict=True)]
-    if not wanted or not any(given):
+    given = []
+    values, origins = [*node.values], [*sources]
+    for gradient, kind in zip(gradients, call.outputs, strict=True):
+        if gradient is None or not kind.floating:
+            given.append(False)
+        else:
+            given.append(True)
+            values.append(gradient[0])
+            origins.append(gradient[1])
+    if not wanted or True not in given:
         return ()
-    heads = [g for g, use in zip(gradients, given, strict=True) if use]
-    found = _step(
-        call.vjp(tuple(wanted), tuple(given)),
-        [*node.values, *(value for value, _ in heads)],
-        node.scalars,
-        [*sources, *(entry for _, entry in heads)],
-        create_graph,
-    )
-    return zip(entries, found, strict=True)
+    vjp = call.vjp(tuple(wanted), tuple(given))
+    return zip(entries, _step(vjp, values, node.scalars, origins, create_graph), strict=True)

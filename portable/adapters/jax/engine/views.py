@@ -2,12 +2,12 @@
 
 A path leads from the array that owns the memory to a view of it, in steps:
 
-    ("rows", n)      rows start..start+n along the first axis
-    ("row",)         row `start`, without its axis
+    ("part", axes)   along the first axes a range each: (size, whether the axis stays), or None
+                     for the whole axis
     ("shape", s)     the same numbers in shape s
 
-Starts are not part of a path but scalars of the call, so that a loop over batches or rows is the
-same trace at each turn.
+Where the ranges start is not part of a path but scalars of the call, so that a loop over batches or
+rows is the same trace at each turn.
 """
 
 from __future__ import annotations
@@ -24,22 +24,34 @@ from .convert import from_host
 from .kind import Kind
 from .lazy import Value, record
 
-Step = tuple[Any, ...]
-Path = tuple[Step, ...]
+Axis = tuple[int, bool] | None
+Axes = tuple[Axis, ...]
+Path = tuple[tuple[str, Any], ...]
 Starts = tuple[int, ...]
 
 
 def steps_of(index: Sequence[int | slice], shape: tuple[int, ...]) -> tuple[Path, Starts]:
-    """The path of an index: one int or slice, of the first axis.
+    """The path of an index of ints and slices of step 1, for the first axes.
 
-    >>> steps_of((2,), (4, 3)), steps_of((slice(1, 3),), (4, 3))
-    (((('row',),), (2,)), ((('rows', 2),), (1,)))
+    >>> steps_of((2,), (4, 3))
+    ((('part', ((1, False),)),), (2,))
+    >>> steps_of((slice(1, 3), -1), (4, 3))
+    ((('part', ((2, True), (1, False))),), (1, 2))
     """
-    (first,) = index
-    if isinstance(first, slice):
-        start, stop, _ = first.indices(shape[0])
-        return (("rows", max(stop - start, 0)),), (start,)
-    return (("row",),), (int(first) + shape[0] if first < 0 else int(first),)
+    axes: list[Axis] = []
+    starts = []
+    for part, length in zip(index, shape, strict=False):
+        if not isinstance(part, slice):
+            axes.append((1, False))
+            starts.append(int(part) + length if part < 0 else int(part))
+            continue
+        start, stop, _ = part.indices(length)
+        if (start, stop) == (0, length):
+            axes.append(None)
+        else:
+            axes.append((max(stop - start, 0), True))
+            starts.append(start)
+    return (("part", tuple(axes)),), tuple(starts)
 
 
 def reading(data: Value, path: Path, starts: Starts) -> Call:
@@ -62,30 +74,37 @@ def write(data: Value, path: Path, starts: Starts, values: Value) -> Value:
 
 def _read(data: Array, *starts: Any, static: Path) -> Array:
     left = list(starts)
-    for step in static:
-        data = _one(data, step, left)
+    for kind, told in static:
+        if kind == "shape":
+            data = data.reshape(told)
+        else:
+            data, _ = _part(data, told, left)
     return data
 
 
-def _one(data: Array, step: Step, starts: list[Any]) -> Array:
-    if step[0] == "shape":
-        return data.reshape(step[1])
-    if step[0] == "rows":
-        return lax.dynamic_slice_in_dim(data, starts.pop(0), step[1])
-    return lax.dynamic_index_in_dim(data, starts.pop(0), keepdims=False)
+def _part(data: Array, axes: Axes, starts: list[Any]) -> tuple[Array, list[Array]]:
+    """A part, and where it begins along each axis; takes its starts from the list."""
+    sizes, kept, corner = [], [], []
+    for length, axis in zip(data.shape, [*axes, *[None] * data.ndim], strict=False):
+        size, stays = axis or (length, True)
+        sizes.append(size)
+        kept += [size] * stays
+        corner.append(jnp.asarray(starts.pop(0) if axis else 0, "int32"))
+    return lax.dynamic_slice(data, corner, sizes).reshape(kept), corner
 
 
 def _write(data: Array, values: Array, *starts: Any, static: Path) -> Array:
     if not static:
         return values
-    step, rest = static[0], static[1:]
-    if step[0] == "shape":
-        return _write(data.reshape(step[1]), values, *starts, static=rest).reshape(data.shape)
-    inner = _one(data, step, [starts[0]])
-    inner = _write(inner, values, *starts[1:], static=rest)
-    if step[0] == "rows":
-        return lax.dynamic_update_slice_in_dim(data, inner, starts[0], 0)
-    return lax.dynamic_update_index_in_dim(data, inner, starts[0], 0)
+    (kind, told), rest = static[0], static[1:]
+    if kind == "shape":
+        return _write(data.reshape(told), values, *starts, static=rest).reshape(data.shape)
+    left = list(starts)
+    part, corner = _part(data, told, left)
+    part = _write(part, values, *left, static=rest)
+    sizes = [axis[0] if axis else n for n, axis in zip(data.shape, told, strict=False)]
+    part = part.reshape(sizes + list(data.shape[len(sizes) :]))
+    return lax.dynamic_update_slice(data, part, corner)
 
 
 def put(data: Value, key: Any, values: Value | float) -> Value:
@@ -154,10 +173,9 @@ def fitting(values: Any, shape: tuple[int, ...], dtype: Any) -> Array:
     return jnp.broadcast_to(array, shape)
 
 
-def cast(value: Value, dtype: np.dtype[Any]) -> Value:
-    """The same numbers in another dtype."""
-    call = internal("cast", dtype.name, lambda data, static: data.astype(static), [value])
-    return record(call, [value])[0]
+def casting(value: Value, dtype: np.dtype[Any]) -> Call:
+    """The call that gives the same numbers in another dtype."""
+    return internal("cast", dtype.name, lambda data, static: data.astype(static), [value])
 
 
 def adding(values: Sequence[Value]) -> Call:
@@ -165,12 +183,11 @@ def adding(values: Sequence[Value]) -> Call:
     return internal("add", None, jnp.add, values)
 
 
-def filled(kind: Kind, number: int) -> Value:
+def filled(kind: Kind, number: float) -> Value:
     """An array full of one number."""
-    call = internal("full", (kind, number), _full, (), context=kind.context)
-    return record(call, ())[0]
+    call = internal("full", kind, _full, (), (number,), kind.context)
+    return record(call, (), (number,))[0]
 
 
-def _full(static: tuple[Kind, int]) -> Array:
-    kind, number = static
-    return jnp.full(kind.shape, number, kind.dtype)
+def _full(number: Any, static: Kind) -> Array:
+    return jnp.broadcast_to(jnp.asarray(number).astype(static.dtype), static.shape)

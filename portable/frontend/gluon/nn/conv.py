@@ -121,7 +121,7 @@ class _Conv(HybridBlock):
             parts.append("bias=False")
         if self.act is not None:
             parts.append(repr(self.act))
-        outputs, inputs = self.weight.shape[:2]
+        outputs, inputs, *_ = self.weight.shape or (0, 0)
         return f"{type(self).__name__}({inputs or None} -> {outputs}, {', '.join(parts)})"
 
 
@@ -142,11 +142,33 @@ class _ConvTranspose(_Conv):
         strides: Size = 1,
         padding: Size = 0,
         output_padding: Size = 0,
-        *args: Any,
-        **kwargs: Any,
+        dilation: Size = 1,
+        groups: int = 1,
+        layout: str | None = None,
+        activation: str | None = None,
+        use_bias: bool = True,
+        weight_initializer: Any = None,
+        bias_initializer: Any = "zeros",
+        in_channels: int = 0,
+        prefix: str | None = None,
+        params: Any = None,
     ) -> None:
         super().__init__(
-            channels, kernel_size, strides, padding, *args, output_padding=output_padding, **kwargs
+            channels,
+            kernel_size,
+            strides,
+            padding,
+            dilation,
+            groups,
+            layout,
+            activation,
+            use_bias,
+            weight_initializer,
+            bias_initializer,
+            in_channels,
+            prefix,
+            params,
+            output_padding,
         )
 
 

@@ -58,7 +58,11 @@ class _Norm(HybridBlock):
 
     def _channels(self) -> str:
         """How the number of channels is printed."""
-        return f", in_channels={self.gamma.shape[0]}"
+        return f", in_channels={self._size()}"
+
+    def _size(self) -> int:
+        """The number of channels, 0 while it is unknown."""
+        return self.gamma.shape[0] if self.gamma.shape else 0
 
 
 class BatchNorm(_Norm):
@@ -140,7 +144,7 @@ class BatchNorm(_Norm):
         return F.BatchNorm(x, gamma, beta, running_mean, running_var, **self._kwargs)
 
     def _channels(self) -> str:
-        return f", in_channels={self.gamma.shape[0] or None}"
+        return f", in_channels={self._size() or None}"
 
 
 class BatchNormReLU(BatchNorm):

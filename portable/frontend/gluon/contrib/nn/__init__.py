@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from .... import nd
 from ... import nn
 from ...hybrid_block import HybridBlock
-from .... import nd
 
 __all__ = [
     "Concurrent",

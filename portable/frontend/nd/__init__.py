@@ -1,0 +1,122 @@
+"""The imperative part: NDArray, its operators, and functions that make and join arrays."""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+from .. import engine
+from . import _internal, contrib, image, linalg, op, random
+from .arithmetic import (
+    add,
+    divide,
+    equal,
+    greater,
+    greater_equal,
+    lesser,
+    lesser_equal,
+    logical_and,
+    logical_or,
+    logical_xor,
+    maximum,
+    minimum,
+    modulo,
+    multiply,
+    not_equal,
+    power,
+    subtract,
+    true_divide,
+)
+from .arithmetic import attach as _attach_operators
+from .creation import (
+    arange,
+    array,
+    empty,
+    eye,
+    from_dlpack,
+    from_numpy,
+    full,
+    linspace,
+    ones,
+    to_dlpack_for_read,
+    to_dlpack_for_write,
+    zeros,
+)
+from .fluent import attach as _attach_methods
+from .joining import concatenate, histogram, moveaxis, onehot_encode, split_v2, waitall
+from .ndarray import NDArray
+from .register import register as _register
+
+_register()
+_attach_operators()
+_attach_methods()
+
+for _name, _function in (vars(op) | engine.functions).items():
+    if not _name.startswith("_") and _name not in globals() and callable(_function):
+        globals()[_name] = _function
+
+FILES = ("load", "load_frombuffer", "save")
+
+
+def __getattr__(name: str) -> Any:
+    """Loading and saving, imported when they are first asked for; and why an operator is missing."""
+    if name in FILES:
+        function = getattr(importlib.import_module(f"{__name__}.files"), name)
+        globals()[name] = function
+        return function
+    from ..operation import problems
+
+    reason = f": {problems()[name]}" if name in problems() else ""
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}{reason}")
+
+
+if TYPE_CHECKING:
+    from .files import load as load
+    from .files import load_frombuffer as load_frombuffer
+    from .files import save as save
+
+__all__ = [
+    "NDArray",
+    "_internal",
+    "add",
+    "arange",
+    "array",
+    "concatenate",
+    "contrib",
+    "divide",
+    "empty",
+    "equal",
+    "eye",
+    "from_dlpack",
+    "from_numpy",
+    "full",
+    "greater",
+    "greater_equal",
+    "histogram",
+    "image",
+    "lesser",
+    "lesser_equal",
+    "linalg",
+    "linspace",
+    "logical_and",
+    "logical_or",
+    "logical_xor",
+    "maximum",
+    "minimum",
+    "modulo",
+    "moveaxis",
+    "multiply",
+    "not_equal",
+    "onehot_encode",
+    "ones",
+    "op",
+    "power",
+    "random",
+    "split_v2",
+    "subtract",
+    "to_dlpack_for_read",
+    "to_dlpack_for_write",
+    "true_divide",
+    "waitall",
+    "zeros",
+]

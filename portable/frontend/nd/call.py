@@ -1,0 +1,170 @@
+"""From a user's call of an operator to its result, and the functions that users call."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Sequence
+from typing import Any
+
+import numpy as np
+
+from .. import engine, random
+from ..base import MXNetError
+from ..context import usable
+from ..operation import Operation
+from ..state import state
+from .ndarray import NDArray
+from .signature import Attributes, Signature
+
+MOST_RESOLVED = 4096
+
+
+def run(
+    operation: Operation, arrays: Sequence[Any], attributes: Attributes, out: Any = None
+) -> Any:
+    """Run an operator: attributes resolved by its rule, random numbers drawn, result written.
+
+    Args:
+        arrays: its inputs; None for those that were not given.
+        attributes: as parsed.
+        out: an NDArray to write the result into, or a list of them.
+
+    Returns:
+        An NDArray, or a list if there are several outputs; `out` if it was given.
+    """
+    kinds = tuple([None if array is None else array._kind for array in arrays])
+    key: Hashable = (attributes.key, kinds, operation.spec.mode and state.training)
+    found = operation.resolved.get(key)
+    if found is None:
+        found = _resolve(operation, arrays, attributes, key)
+    resolved, passed = found
+    if passed:
+        resolved = {**resolved, **{name: attributes.values[name] for name in passed}}
+    if operation.draw is not None:
+        arrays = [*arrays, *_drawn(operation, arrays, resolved)]
+    if out is not None:
+        targets = list(out) if isinstance(out, list | tuple) else [out]
+        _check_targets(operation, targets, arrays)
+        _write(operation, engine.invoke(operation, arrays, resolved), targets)
+        return out
+    outputs = engine.invoke(operation, arrays, resolved)
+    return outputs[0] if len(outputs) == 1 else outputs
+
+
+def _resolve(
+    operation: Operation, arrays: Sequence[Any], attributes: Attributes, key: Hashable
+) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """What the rule makes of the attributes, kept for the next such call.
+
+    Numbers that the rule passes on unchanged are named, so that each call has its own.
+    """
+    given = [array for array in arrays if array is not None]
+    values = attributes.values
+    if operation.spec.mode:
+        values = {**values, "training": state.training}
+    shapes, dtypes = [a.shape for a in given], [np.dtype(a.dtype).name for a in given]
+    resolved = operation.resolve(shapes, dtypes, values)
+    floats = [p.name for p in operation.spec.attributes if p.kind == "float"]
+    passed = tuple(name for name in floats if name in resolved and resolved[name] is values[name])
+    if len(operation.resolved) > MOST_RESOLVED:
+        operation.resolved.clear()
+    operation.resolved[key] = (resolved, passed)
+    return resolved, passed
+
+
+def _drawn(
+    operation: Operation, arrays: Sequence[Any], resolved: dict[str, Any]
+) -> list[NDArray]:
+    """The random numbers of one call, as arrays beside its first input."""
+    assert operation.draw is not None
+    given = [array for array in arrays if array is not None]
+    context = given[0].context if given else usable(None)
+    shapes, dtypes = [a.shape for a in given], [np.dtype(a.dtype).name for a in given]
+    with random.refusals():
+        drawn = operation.draw(random.generator, shapes, dtypes, resolved)
+    return [NDArray._wrap(engine.from_host(values, context), context) for values in drawn]
+
+
+def _check_targets(operation: Operation, targets: list[Any], arrays: Sequence[Any]) -> None:
+    """While recording, nothing may be written into an array that is part of a graph."""
+    for target in targets:
+        if not isinstance(target, NDArray):
+            raise TypeError(f"{operation.spec.name}: out must be an NDArray, but is {type(target)}")
+    if not state.recording:
+        return
+    recorded = any(engine.in_graph(array) for array in arrays if array is not None)
+    for target in targets:
+        if engine.in_graph(target) or (recorded and any(target is array for array in arrays)):
+            raise MXNetError(
+                f"{operation.spec.name}: cannot write into an array that is part of a recorded "
+                "graph (+=, x[:] = ..., out=x): its old value is needed for the gradient. Make a "
+                "new array, call backward() first, or write outside `with autograd.record():`"
+            )
+
+
+def _write(operation: Operation, outputs: list[Any], targets: list[Any]) -> None:
+    """Put the results where they were asked to go."""
+    name = operation.spec.name
+    if len(targets) != len(outputs):
+        raise MXNetError(
+            f"{name}: out has {len(targets)} arrays, but there are {len(outputs)} outputs"
+        )
+    for target, output in zip(targets, outputs, strict=True):
+        if target.shape != output.shape or target.dtype != output.dtype:
+            raise MXNetError(
+                f"{name}: out has shape {target.shape} and dtype {target.dtype.__name__}, but the "
+                f"result has shape {output.shape} and dtype {output.dtype.__name__}"
+            )
+        target._assign(output)
+
+
+def function_for(operation: Operation, name: str, module: str) -> Callable[..., Any]:
+    """The function that users call an operator by, under one of its names.
+
+    `help` shows the declaration, `inspect.getsource` the adapter's plain function.
+    """
+    signature = Signature(operation.spec)
+    bind, plain, count = signature.bind, signature.plain, len(signature.inputs)
+    simple = plain is not None and not signature.variadic and signature.inputs == signature._needed
+
+    def function(*args: Any, out: Any = None, name: str | None = None, **keywords: Any) -> Any:
+        if simple and not keywords and len(args) == count:
+            arrays: Any = args
+            attributes = plain
+        else:
+            arrays, attributes = bind(args, keywords)
+        for array in arrays:
+            if array is not None and not isinstance(array, NDArray):
+                raise _no_array(signature, arrays, array)
+        if arrays:
+            return run(operation, arrays, attributes, out)  # type: ignore[arg-type]
+        return _made(run(operation, (), attributes), keywords.get("ctx"), out)  # type: ignore[arg-type]
+
+    function.__name__ = function.__qualname__ = name
+    function.__module__ = module
+    function.__doc__ = operation.spec.doc
+    function.__wrapped__ = operation.function  # type: ignore[attr-defined]
+    function.__signature__ = signature.python()  # type: ignore[attr-defined]
+    function.operation = operation  # type: ignore[attr-defined]
+    return function
+
+
+def _no_array(signature: Signature, arrays: Sequence[Any], wrong: Any) -> AssertionError:
+    position = next(i for i, array in enumerate(arrays) if array is wrong)
+    name = signature.inputs[min(position, len(signature.inputs) - 1)]
+    return AssertionError(
+        f"{signature.name}: argument {name!r} must be an NDArray, but is {wrong!r} of "
+        f"{type(wrong)}; nd.array(...) makes one"
+    )
+
+
+def _made(result: Any, ctx: Any, out: Any) -> Any:
+    """What an operator without inputs made, in the context that was asked for."""
+    if out is not None:
+        out._assign(result)
+        return out
+    context = usable(ctx)
+    if isinstance(result, list):
+        return [_made(one, context, None) for one in result]
+    if context.device_type == "gpu":
+        return NDArray._wrap(engine.to_context(result._tensor, context), context)
+    return NDArray._wrap(result._tensor, context)

@@ -1,0 +1,516 @@
+"""NDArray: the array that MXNet's imperative programs are written with.
+
+Its contents, views and place in the graph are the engine's (`engine.Array`); this file is what a
+user sees of it. Operators and methods that are operators, such as `x + y` and `x.sum()`, are put
+on it by `arithmetic` and `fluent`.
+
+Source: MXNet 1.9.1, python/mxnet/ndarray/ndarray.py.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable
+from math import prod
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray as HostArray
+
+from .. import autograd, engine
+from ..base import MXNetError
+from ..context import Context, usable
+from ..rules import rule_of
+from . import indexing, op
+from .dtypes import dtype_name
+
+NUMBERS = (float, int, np.generic)
+
+
+class NDArray(engine.Array):
+    """Numbers of one dtype in a box of one shape, on one device.
+
+    Made by `nd.array`, `nd.zeros` and the like. Rows, ranges of rows and other contiguous parts,
+    `reshape` and `detach` share memory with the array they come from; everything else copies.
+    """
+
+    __array_priority__ = 1000.0  # numpy leaves `np_number * x` to x
+    __hash__: Callable[[NDArray], int]  # type: ignore[assignment]
+
+    if TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            """Operators as methods."""
+
+        def __add__(self, other: Any) -> NDArray: ...
+        def __radd__(self, other: Any) -> NDArray: ...
+        def __sub__(self, other: Any) -> NDArray: ...
+        def __rsub__(self, other: Any) -> NDArray: ...
+        def __mul__(self, other: Any) -> NDArray: ...
+        def __rmul__(self, other: Any) -> NDArray: ...
+        def __truediv__(self, other: Any) -> NDArray: ...
+        def __rtruediv__(self, other: Any) -> NDArray: ...
+        def __mod__(self, other: Any) -> NDArray: ...
+        def __rmod__(self, other: Any) -> NDArray: ...
+        def __pow__(self, other: Any) -> NDArray: ...
+        def __rpow__(self, other: Any) -> NDArray: ...
+        def __lt__(self, other: Any) -> NDArray: ...
+        def __le__(self, other: Any) -> NDArray: ...
+        def __gt__(self, other: Any) -> NDArray: ...
+        def __ge__(self, other: Any) -> NDArray: ...
+
+    # --- what it looks like ---------------------------------------------------------------------
+
+    @property
+    def ndim(self) -> int:
+        """The number of axes."""
+        return len(self.shape)
+
+    @property
+    def size(self) -> int:
+        """The number of elements."""
+        return prod(self.shape)
+
+    @property
+    def ctx(self) -> Context:
+        """Where it lives; the same as `context`."""
+        return self.context
+
+    @property
+    def stype(self) -> str:
+        """How it is stored: 'default', that is, every element."""
+        return "default"
+
+    @property
+    def T(self) -> NDArray:  # noqa: N802
+        """A copy with the axes in reverse order."""
+        return self.transpose()  # type: ignore[no-any-return]
+
+    def __repr__(self) -> str:
+        shape = "x".join(map(str, self.shape))
+        return f"\n{self.asnumpy()}\n<{type(self).__name__} {shape} @{self.context}>"
+
+    def __len__(self) -> int:
+        return self.shape[0]
+
+    def __bool__(self) -> bool:
+        size = self.size
+        if size > 1:
+            raise ValueError(
+                "The truth value of an NDArray with multiple elements is ambiguous; compare the "
+                "sum of x != 0 with 0"
+            )
+        return size == 1 and bool(self.asscalar())
+
+    def __hash__(self) -> int:  # type: ignore[no-redef]
+        return id(self) // 16
+
+    def __neg__(self) -> NDArray:
+        return self * -1.0
+
+    def __abs__(self) -> NDArray:
+        return self.abs()  # type: ignore[no-any-return]
+
+    # --- to numpy and elsewhere -----------------------------------------------------------------
+
+    def asnumpy(self) -> HostArray[Any]:
+        """A numpy array with a copy of the numbers; waits until they are there."""
+        return engine.to_host(self._tensor)
+
+    def asscalar(self) -> Any:
+        """The only element as a numpy scalar.
+
+        Raises:
+            ValueError: there are several, or none.
+        """
+        if self.size != 1:
+            raise ValueError(f"The current array is not a scalar: it has shape {self.shape}")
+        return self.asnumpy().reshape(-1)[0]
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> HostArray[Any]:
+        return self.asnumpy() if dtype is None else self.asnumpy().astype(dtype)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _restore, (type(self), self.asnumpy(), self.context)
+
+    def astype(self, dtype: Any, copy: bool = True) -> NDArray:
+        """The numbers in another dtype.
+
+        Args:
+            dtype: as numpy has it; None is float32.
+            copy: False returns the array itself if it has the dtype already.
+
+        Raises:
+            KeyError: MXNet has no such dtype.
+        """
+        name = dtype_name(dtype)
+        if not copy and np.dtype(name) == self.dtype:
+            return self
+        return self._copied(self.context, name)
+
+    def copy(self) -> NDArray:
+        """A copy on the same device."""
+        return self._copied(self.context)
+
+    def copyto(self, other: NDArray | Context) -> NDArray:
+        """Copy the numbers into another array, cast to its dtype, or to another device.
+
+        Args:
+            other: an NDArray of the same shape, or a Context.
+
+        Returns:
+            `other`, or a new array there.
+
+        Raises:
+            MXNetError: shapes that differ.
+            TypeError: `other` is neither.
+        """
+        if isinstance(other, NDArray):
+            if other is self:
+                warnings.warn(
+                    "You are attempting to copy an array to itself", RuntimeWarning, stacklevel=2
+                )
+                return False  # type: ignore[return-value]
+            other._assign(self)
+            return other
+        if isinstance(other, Context):
+            return self._copied(other)
+        raise TypeError(f"copyto does not support type {type(other)}; give an NDArray or a Context")
+
+    def _copied(self, context: Context, dtype: str | None = None) -> NDArray:
+        """A new array with the same numbers; when recording, gradients flow back through it."""
+        dtype = dtype or np.dtype(self.dtype).name
+        context = usable(context)
+        new = NDArray._wrap(engine.full(self.shape, 0, dtype, context), context)
+        new._assign(self)
+        return new
+
+    def as_in_context(self, context: Context) -> NDArray:
+        """The array itself if it is on this device, else a copy there."""
+        return self if self.context == context else self.copyto(context)
+
+    def as_nd_ndarray(self) -> NDArray:
+        """The array itself."""
+        return self
+
+    def tostype(self, stype: str) -> NDArray:
+        """A copy in another storage type; 'default' is the only one here.
+
+        Raises:
+            ValueError: another one.
+        """
+        if stype != "default":
+            raise ValueError(f"stype={stype!r} is not supported; arrays are stored as 'default'")
+        return self.copy()
+
+    def to_dlpack_for_read(self) -> Any:
+        """The contents as a DLPack capsule, without a copy, for reading."""
+        return self.__dlpack__()
+
+    def to_dlpack_for_write(self) -> Any:
+        """The contents as a DLPack capsule, without a copy, for writing where the engine can."""
+        return self.__dlpack__()
+
+    def wait_to_read(self) -> None:
+        """Wait until everything that writes into this array is done."""
+        engine.wait_all()
+
+    # --- the same numbers in another shape ------------------------------------------------------
+
+    def reshape(self, *shape: Any, **kwargs: Any) -> NDArray:
+        """A view of all elements in another shape.
+
+        Args:
+            shape: sizes, or one tuple of them, with the codes of `nd.reshape`: 0 keeps an axis, -1
+                is what is left over, -2 the rest, -3 two axes joined, -4 one axis split in two.
+            reverse: whether to read the codes from the right.
+
+        Raises:
+            MXNetError: a code that cannot be resolved, or too many elements.
+            ValueError: too few elements.
+            AssertionError: no shape was given.
+        """
+        if unknown := kwargs.keys() - {"shape", "reverse"}:
+            raise TypeError(
+                f"Got unknown keywords in reshape: {', '.join(sorted(unknown))}. Accepted keyword "
+                "arguments are 'shape' and 'reverse'."
+            )
+        wanted: Any = shape[0] if len(shape) == 1 and isinstance(shape[0], tuple | list) else shape
+        if not shape:
+            wanted = kwargs.get("shape", ())
+            if not wanted:
+                raise AssertionError("Shape must be provided.")
+        wanted = tuple(wanted) if isinstance(wanted, tuple | list) else (wanted,)
+        if not wanted:
+            return self._reshape_view(())
+        attributes = {
+            "shape": tuple(int(n) for n in wanted),
+            "reverse": bool(kwargs.get("reverse", False)),
+            "target_shape": (),
+            "keep_highest": False,
+        }
+        try:
+            found = rule_of("Reshape")("reshape", [self.shape], [""], attributes)["shape"]
+        except MXNetError as error:
+            known = [n for n in wanted if n > 0]
+            if min(wanted) >= -1 and wanted.count(-1) < 2 and 0 not in wanted:
+                if prod(known) <= self.size:
+                    raise ValueError(
+                        f"Cannot reshape array of size {self.size} into shape {wanted}"
+                    ) from error
+            raise
+        return self._reshape_view(found)
+
+    def flatten(self, inplace: bool = False) -> NDArray:
+        """All axes but the first joined into one: a copy, or a view if `inplace`."""
+        return self.reshape(0, -1) if inplace else op.flatten(self)
+
+    def expand_dims(self, axis: int, inplace: bool = False) -> NDArray:
+        """A new axis of size 1: a copy, or a view if `inplace`."""
+        if not inplace:
+            return op.expand_dims(self, axis=axis)
+        shape = rule_of("expand_dims")("expand_dims", [self.shape], [""], {"axis": axis})
+        place = shape["axis"]
+        return self._reshape_view((*self.shape[:place], 1, *self.shape[place:]))
+
+    def squeeze(self, axis: Any = None, inplace: bool = False) -> NDArray:
+        """Without axes of size 1: a copy, or a view if `inplace`."""
+        if not inplace:
+            return op.squeeze(self, axis=axis)
+        axes = (axis,) if isinstance(axis, int) else axis
+        found = rule_of("squeeze")("squeeze", [self.shape], [""], {"axis": axes})
+        return self._reshape_view(found["shape"])
+
+    def broadcast_to(self, shape: Any) -> NDArray:
+        """A copy that repeats axes of size 1 (and new ones in front) up to a shape.
+
+        Raises:
+            ValueError: the array does not fit.
+        """
+        shape = (shape,) if isinstance(shape, int) else tuple(shape)
+        return op.broadcast_to(self.reshape(fitting(self.shape, shape)), shape=shape)
+
+    def broadcast_like(self, other: NDArray) -> NDArray:
+        """A copy that repeats axes of size 1 up to the shape of another array."""
+        return self.broadcast_to(other.shape)
+
+    # --- parts ----------------------------------------------------------------------------------
+
+    def __getitem__(self, key: Any) -> NDArray:
+        if isinstance(key, indexing.INTEGERS):
+            row = indexing.checked(key, 0, self.shape[0])
+            return self._view((row,) if self.ndim > 1 else (slice(row, row + 1),))
+        if isinstance(key, slice) and key.step in (None, 1):
+            if key.start is None and key.stop is None:
+                return self
+            begin, end = indexing.row_range(key.start, key.stop, self.shape[0])
+            return self._view((slice(begin, end),))
+        if isinstance(key, tuple) and not key:
+            return self
+        entries = indexing.expand(self._with_host_indices(key), self.shape)
+        if indexing.is_advanced(entries):
+            return self._gathered(entries)
+        return self._part(indexing.basic(entries, self.shape))
+
+    def _with_host_indices(self, key: Any) -> Any:
+        """NDArrays in a key as numpy arrays of ints.
+
+        Raises:
+            ValueError: one is of bools, which MXNet takes for numpy's arrays only.
+        """
+        if isinstance(key, tuple):
+            return tuple(self._with_host_indices(entry) for entry in key)
+        if not isinstance(key, NDArray):
+            return key
+        if key.dtype == np.bool_:
+            raise ValueError(
+                "Cannot perform boolean indexing with an NDArray of bools; use "
+                "nd.contrib.boolean_mask(x, mask), or positions from np.flatnonzero"
+            )
+        return key.asnumpy().astype(np.int64)
+
+    def _part(self, part: indexing.Basic) -> NDArray:
+        """What a basic key means."""
+        if part.is_contiguous(self.shape):
+            view = self._view(part.view_index())
+        else:
+            view = op.slice(self, *part.bounds())
+        return view if view.shape == part.shape else view._reshape_view(part.shape)
+
+    def _gathered(self, entries: tuple[Any, ...]) -> NDArray:
+        """What an advanced key means."""
+        found = indexing.gathered(entries, self.shape)
+        indices = NDArray._wrap(engine.from_host(found.indices, self.context), self.context)
+        result: NDArray = op.gather_nd(self, indices)
+        if found.new_axes:
+            return result._reshape_view(indexing.with_new_axes(result.shape, found.new_axes))
+        return result
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        if self.size == 0:
+            return
+        if isinstance(key, slice) and key == indexing.FULL:
+            self._fill((), value, self.shape)
+            return
+        entries = indexing.expand(self._with_host_indices(key), self.shape)
+        if indexing.is_advanced(entries):
+            found = indexing.gathered(entries, self.shape)
+            shape = indexing.with_new_axes(found.shape(self.shape), found.new_axes)
+            self._fill(tuple(found.indices), value, shape, found.shape(self.shape))
+            return
+        part = indexing.basic(entries, self.shape)
+        whole = part.counts == self.shape and all(step == 1 for _, _, step in part.slices)
+        index = tuple(
+            start if axis in part.dropped else _as_slice(start, count, step)
+            for axis, (start, count, step) in enumerate(part.slices)
+        )
+        kept = tuple(n for i, n in enumerate(part.counts) if i not in part.dropped) or (1,)
+        self._fill(() if whole else index, value, part.shape, kept)
+
+    def _fill(
+        self,
+        index: tuple[Any, ...],
+        value: Any,
+        shape: tuple[int, ...],
+        kept: tuple[int, ...] | None = None,
+    ) -> None:
+        """Write into a part.
+
+        Args:
+            index: for the engine; () is everything.
+            value: a number or whatever has numbers in it.
+            shape: what the value has to fit.
+            kept: the same without new axes, the shape of x[index].
+        """
+        kept = kept or shape
+        if isinstance(value, NUMBERS):
+            number = value.item() if isinstance(value, np.generic) else value
+            self._put(index or (slice(None),) if self.ndim else (), float_or_int(number))
+            return
+        if isinstance(value, NDArray):
+            if value is self:
+                return
+            array = value.as_in_context(self.context)
+        else:
+            try:
+                host = np.asarray(value, dtype=self.dtype)
+            except (ValueError, TypeError) as error:
+                raise TypeError(
+                    f"{type(self)} does not support assignment with non-array-like object {value!r} "
+                    f"of type {type(value)}; give a number, a list, a numpy array or an NDArray"
+                ) from error
+            array = NDArray._wrap(engine.from_host(host, self.context), self.context)
+        if array.shape != kept:
+            array = array._fitted(shape, kept)
+        if index:
+            self._put(index, array)
+            return
+        if array.shape != self.shape:
+            array = array.reshape(self.shape) if self.ndim else array._reshape_view(())
+        self._assign(array)
+
+    def _fitted(self, shape: tuple[int, ...], kept: tuple[int, ...]) -> NDArray:
+        """A value broadcast to the shape of the part it is written into."""
+        array = self
+        if array.shape != shape:
+            surplus = array.ndim - len(shape)
+            if surplus > 0 and all(n == 1 for n in array.shape[:surplus]):
+                array = array._reshape_view(array.shape[surplus:])
+            array = array.broadcast_to(shape)
+        return array if shape == kept else array._reshape_view(kept)
+
+    def slice_assign(self, rhs: NDArray, begin: Any, end: Any, step: Any = ()) -> NDArray:
+        """Overwrite x[begin:end:step], axis by axis, with an array of that shape."""
+        self[_slices(begin, end, step)] = rhs
+        return self
+
+    def slice_assign_scalar(self, value: float, begin: Any, end: Any, step: Any = ()) -> NDArray:
+        """Overwrite x[begin:end:step], axis by axis, with a number."""
+        self[_slices(begin, end, step)] = value
+        return self
+
+    # --- gradients ------------------------------------------------------------------------------
+
+    def attach_grad(self, grad_req: str = "write", stype: str | None = None) -> None:
+        """Ask for gradients with respect to this array, and make a buffer of zeros for them.
+
+        An array in a graph leaves it: the graph now begins here.
+
+        Args:
+            grad_req: 'write', 'add' (the user sets the buffer to 0) or 'null'.
+            stype: the buffer's storage type; only 'default'.
+
+        Raises:
+            KeyError: another grad_req.
+        """
+        dtype = np.dtype(self.dtype).name
+        grad = NDArray._wrap(engine.full(self.shape, 0, dtype, self.context), self.context)
+        autograd.mark_variables([self], [grad], grad_req)
+
+    @property
+    def grad(self) -> NDArray | None:
+        """The gradient buffer, or None without attach_grad."""
+        return self._grad  # type: ignore[return-value]
+
+    def detach(self) -> NDArray:
+        """The same contents, shared, outside any graph."""
+        return self._detach()
+
+    def backward(
+        self,
+        out_grad: NDArray | None = None,
+        retain_graph: bool = False,
+        train_mode: bool = True,
+    ) -> None:
+        """Differentiate this array with respect to all variables it was computed from.
+
+        Args:
+            out_grad: the gradient with respect to this array; ones if it is not given, so that an
+                array of several elements counts as their sum.
+            retain_graph: keep the graph for another backward.
+            train_mode: whether operators differentiate as in training.
+
+        Raises:
+            MXNetError: the array is in no graph, or in one that has been used up.
+        """
+        autograd.backward([self], [out_grad], retain_graph, train_mode)
+
+
+def _restore(kind: type[NDArray], values: HostArray[Any], context: Context) -> NDArray:
+    """What pickle makes an array of."""
+    context = usable(context)
+    return kind._wrap(engine.from_host(values, context), context)
+
+
+def float_or_int(number: Any) -> float:
+    """A Python number as the engine takes it: a bool as an int."""
+    return int(number) if isinstance(number, bool) else number  # type: ignore[no-any-return]
+
+
+def _as_slice(start: int, count: int, step: int) -> slice:
+    """A slice of these entries; one that goes down to the first ends with None."""
+    end = start + count * step
+    return slice(start, end if end >= 0 else None, step)
+
+
+def _slices(begin: Any, end: Any, step: Any) -> tuple[slice, ...]:
+    """Begin, end and step of each axis as slices."""
+    steps = tuple(step) + (None,) * (len(begin) - len(step))
+    return tuple(slice(*bounds) for bounds in zip(begin, end, steps, strict=True))
+
+
+def fitting(shape: tuple[int, ...], wanted: tuple[int, ...]) -> tuple[int, ...]:
+    """A shape with axes of size 1 put in front, if it can then be broadcast to another.
+
+    Raises:
+        ValueError: it cannot.
+    """
+    longer = (1,) * (len(wanted) - len(shape)) + shape
+    if len(longer) != len(wanted) or any(
+        n not in (1, m) for n, m in zip(longer, wanted, strict=True)
+    ):
+        raise ValueError(
+            "operands could not be broadcast together with remapped shapes[original->remapped]: "
+            f"{shape} and requested shape {wanted}"
+        )
+    return longer
