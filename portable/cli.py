@@ -17,7 +17,7 @@ from .conformance.adapters import BUILT_IN, adapter, adapters
 from .conformance.collect import select
 from .conformance.recorded import replace
 from .conformance.result import Result
-from .conformance.runner import Run, run_all, run_adapter
+from .conformance.runner import Run, run_adapter, run_all
 
 app = typer.Typer(
     help="The MXNet programming model on numpy, PyTorch, JAX and MXNet, and the proof that they "
@@ -65,6 +65,9 @@ def judge(
         list[Report] | None, typer.Option(help="Write a report file too. Repeatable.")
     ] = None,
     output: Annotated[Path, typer.Option(help="The folder of report files.")] = Path("conformance"),
+    into: Annotated[
+        Path | None, typer.Option(help="Put the table between the marks of this Markdown file.")
+    ] = None,
     jobs: Annotated[int, typer.Option(min=1, help="Adapters that run at a time.")] = 2,
     patience: Annotated[float, typer.Option(help="A factor on every time limit.")] = 1.0,
     show: Annotated[int, typer.Option(help="Differences printed for each adapter.")] = 20,
@@ -88,7 +91,7 @@ def judge(
             raise typer.BadParameter(str(error), param_hint="--adapter") from None
     console = Console()
     runs = run_with_progress(names, device.value, ids, jobs, patience)
-    from .conformance.report import terminal
+    from .conformance.report import markdown, terminal
 
     title = f"{len(ids)} cases on {device.value}"
     terminal.show(console, runs, title, show)
@@ -96,6 +99,8 @@ def judge(
         terminal.proofs(console, runs)
     for path in write_reports(runs, report or [], output):
         console.print(f"written: {path}")
+    if into:
+        markdown.put_into(into, markdown.as_markdown(runs))
     raise typer.Exit(0 if all(run.good for run in runs) else 1)
 
 

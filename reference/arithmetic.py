@@ -189,3 +189,87 @@ def logical_xor(lhs: Any, rhs: Any) -> Any:
         "_logical_xor_scalar",
         _truth(lambda x, y: bool(x) != bool(y)),
     )
+
+
+class Arithmetic:
+    """Python's operators on arrays."""
+
+    __slots__ = ()
+
+    def __abs__(self) -> Any:
+        return op.abs(self)
+
+    def __neg__(self) -> Any:
+        return op._mul_scalar(self, -1.0)
+
+    def __add__(self, other: Any) -> Any:
+        return add(self, other)
+
+    def __radd__(self, other: Any) -> Any:
+        return add(self, other)
+
+    def __sub__(self, other: Any) -> Any:
+        return subtract(self, other)
+
+    def __rsub__(self, other: Any) -> Any:
+        return subtract(other, self)
+
+    def __mul__(self, other: Any) -> Any:
+        return multiply(self, other)
+
+    def __rmul__(self, other: Any) -> Any:
+        return multiply(self, other)
+
+    def __truediv__(self, other: Any) -> Any:
+        return divide(self, other)
+
+    def __rtruediv__(self, other: Any) -> Any:
+        return divide(other, self)
+
+    def __mod__(self, other: Any) -> Any:
+        return modulo(self, other)
+
+    def __rmod__(self, other: Any) -> Any:
+        return modulo(other, self)
+
+    def __pow__(self, other: Any) -> Any:
+        return power(self, other)
+
+    def __rpow__(self, other: Any) -> Any:
+        return power(other, self)
+
+    def __eq__(self, other: Any) -> Any:  # type: ignore[override]
+        return equal(self, other)
+
+    def __ne__(self, other: Any) -> Any:  # type: ignore[override]
+        return not_equal(self, other)
+
+    def __lt__(self, other: Any) -> Any:
+        return lesser(self, other)
+
+    def __le__(self, other: Any) -> Any:
+        return lesser_equal(self, other)
+
+    def __gt__(self, other: Any) -> Any:
+        return greater(self, other)
+
+    def __ge__(self, other: Any) -> Any:
+        return greater_equal(self, other)
+
+    def __hash__(self) -> int:
+        return id(self) // 16
+
+    def __iadd__(self, other: Any) -> Any:
+        return in_place(self, other, "broadcast_add", "_plus_scalar")
+
+    def __isub__(self, other: Any) -> Any:
+        return in_place(self, other, "broadcast_sub", "_minus_scalar")
+
+    def __imul__(self, other: Any) -> Any:
+        return in_place(self, other, "broadcast_mul", "_mul_scalar")
+
+    def __itruediv__(self, other: Any) -> Any:
+        return in_place(self, other, "broadcast_div", "_div_scalar")
+
+    def __imod__(self, other: Any) -> Any:
+        return in_place(self, other, "broadcast_mod", "_mod_scalar")

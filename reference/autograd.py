@@ -299,7 +299,7 @@ def _operator_of(function: Function, context: Any) -> Operator:
                 found = function.backward(*(NDArray._wrap(g, context) for g in gradients))
         except Exception as error:
             raise MXNetError(f"{name}.backward failed: {type(error).__name__}: {error}") from error
-        found = (found,) if isinstance(found, NDArray) else tuple(found)
+        found = tuple(found) if isinstance(found, list | tuple) else (found,)
         if len(found) != len(arguments) or not all(isinstance(g, NDArray) for g in found):
             raise MXNetError(
                 f"{name}.backward must return one NDArray for each of the {len(arguments)} "

@@ -20,7 +20,8 @@ from typing import Any
 
 import numpy as np
 
-from . import arithmetic, indexing, op
+from . import indexing, op
+from .arithmetic import Arithmetic
 from .base import MXNetError
 from .context import Context, current_context, usable
 from .methods import Methods
@@ -66,7 +67,7 @@ def _(g, out, data, shape):
     return g.reshape(data.shape)
 
 
-class NDArray(Methods):
+class NDArray(Arithmetic, Methods):
     """A multidimensional array of numbers of one dtype; `nd.array` and others make one.
 
     >>> from reference import nd
@@ -378,86 +379,6 @@ class NDArray(Methods):
 
     def wait_to_read(self) -> None:
         """Return when the numbers are there: at once, since numpy computes as it is told."""
-
-    # --- Arithmetic -------------------------------------------------------------------------------
-
-    def __abs__(self) -> NDArray:
-        return op.abs(self)
-
-    def __neg__(self) -> NDArray:
-        return op._mul_scalar(self, -1.0)
-
-    def __add__(self, other: Any) -> NDArray:
-        return arithmetic.add(self, other)
-
-    def __radd__(self, other: Any) -> NDArray:
-        return arithmetic.add(self, other)
-
-    def __sub__(self, other: Any) -> NDArray:
-        return arithmetic.subtract(self, other)
-
-    def __rsub__(self, other: Any) -> NDArray:
-        return arithmetic.subtract(other, self)
-
-    def __mul__(self, other: Any) -> NDArray:
-        return arithmetic.multiply(self, other)
-
-    def __rmul__(self, other: Any) -> NDArray:
-        return arithmetic.multiply(self, other)
-
-    def __truediv__(self, other: Any) -> NDArray:
-        return arithmetic.divide(self, other)
-
-    def __rtruediv__(self, other: Any) -> NDArray:
-        return arithmetic.divide(other, self)
-
-    def __mod__(self, other: Any) -> NDArray:
-        return arithmetic.modulo(self, other)
-
-    def __rmod__(self, other: Any) -> NDArray:
-        return arithmetic.modulo(other, self)
-
-    def __pow__(self, other: Any) -> NDArray:
-        return arithmetic.power(self, other)
-
-    def __rpow__(self, other: Any) -> NDArray:
-        return arithmetic.power(other, self)
-
-    def __eq__(self, other: Any) -> NDArray:  # type: ignore[override]
-        return arithmetic.equal(self, other)
-
-    def __ne__(self, other: Any) -> NDArray:  # type: ignore[override]
-        return arithmetic.not_equal(self, other)
-
-    def __lt__(self, other: Any) -> NDArray:
-        return arithmetic.lesser(self, other)
-
-    def __le__(self, other: Any) -> NDArray:
-        return arithmetic.lesser_equal(self, other)
-
-    def __gt__(self, other: Any) -> NDArray:
-        return arithmetic.greater(self, other)
-
-    def __ge__(self, other: Any) -> NDArray:
-        return arithmetic.greater_equal(self, other)
-
-    def __hash__(self) -> int:
-        return id(self) // 16
-
-    def __iadd__(self, other: Any) -> NDArray:
-        return arithmetic.in_place(self, other, "broadcast_add", "_plus_scalar")
-
-    def __isub__(self, other: Any) -> NDArray:
-        return arithmetic.in_place(self, other, "broadcast_sub", "_minus_scalar")
-
-    def __imul__(self, other: Any) -> NDArray:
-        return arithmetic.in_place(self, other, "broadcast_mul", "_mul_scalar")
-
-    def __itruediv__(self, other: Any) -> NDArray:
-        return arithmetic.in_place(self, other, "broadcast_div", "_div_scalar")
-
-    def __imod__(self, other: Any) -> NDArray:
-        return arithmetic.in_place(self, other, "broadcast_mod", "_mod_scalar")
 
 
 def _restored(kind: type[NDArray], data: np.ndarray, context: str) -> NDArray:

@@ -50,7 +50,7 @@ def inverse_erf(x: np.ndarray) -> np.ndarray:
     beyond x = 1/2 the difference is taken as (1 - x) - erfc(y), which does not cancel.
 
     >>> inverse_erf(np.array([0.0, 0.5, -1.0]))
-    array([ 0.        ,  0.47693628,       -inf])
+    array([0.        , 0.47693628,       -inf])
     """
     x = np.asarray(x, np.float64)
     size = np.where(np.abs(x) < 1, np.abs(x), 0.0)

@@ -237,9 +237,7 @@ class Function:
                 )
             for gradient in found:
                 if not isinstance(gradient, engine.Array):
-                    raise MXNetError(
-                        f"{name}.backward must return NDArrays, not {type(gradient)}"
-                    )
+                    raise MXNetError(f"{name}.backward must return NDArrays, not {type(gradient)}")
             return found
 
         return run

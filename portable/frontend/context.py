@@ -145,7 +145,9 @@ def usable(context: Context | str | None) -> Context:
 
 def no_gpu(context: Context, count: int) -> MXNetError:
     """The error for a GPU that is not there."""
-    there = f"{count} GPU{'s' * (count != 1)}, mx.gpu(0) to mx.gpu({count - 1})," if count else "no GPU"
+    there = (
+        f"{count} GPU{'s' * (count != 1)}, mx.gpu(0) to mx.gpu({count - 1})," if count else "no GPU"
+    )
     return MXNetError(
         f"{context} is not available: this adapter's framework sees {there} here. Use ctx=mx.cpu(), "
         "or install the framework's build for your GPU; mx.num_gpus() tells how many it sees"

@@ -63,4 +63,5 @@ def rrelu_slopes(
     """What numbers below 0 are multiplied by when training with act_type='rrelu'."""
     if not attributes["drawn"]:
         return []
-    return [np.asarray(generator.rrelu_slopes(shapes[0], *attributes["bounds"], dtypes[0]))]
+    low, high = attributes["bounds"]
+    return [np.asarray(generator.rrelu_slopes(shapes[0], low, high, dtypes[0]))]

@@ -24,7 +24,7 @@ from portable import spec
 from portable.spec.operator import Operator
 
 from .draws import Draw, draw_of
-from .rules import Attributes, Rule, Shape, rule_of
+from .rules import Attributes, Rule, Shape, refuse_empty, rule_of
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,9 +44,7 @@ class Operation:
     draw: Draw | None
     resolved: dict[Hashable, Attributes] = field(default_factory=dict)
 
-    def resolve(
-        self, shapes: list[Shape], dtypes: list[str], attributes: Attributes
-    ) -> Attributes:
+    def resolve(self, shapes: list[Shape], dtypes: list[str], attributes: Attributes) -> Attributes:
         """The attributes that the plain function gets; MXNetError for what MXNet refuses.
 
         Args:
@@ -54,6 +52,7 @@ class Operation:
             attributes: parsed attributes of the declaration, defaults filled in; with `training`
                 for an operator whose behaviour depends on the mode.
         """
+        refuse_empty(self.spec.name, shapes)
         return self.rule(self.spec.name, shapes, dtypes, attributes)
 
 

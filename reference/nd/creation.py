@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import warnings
 from collections.abc import Sequence
+from operator import index
 from typing import Any
 
 import numpy as np
@@ -219,8 +220,8 @@ def to_dlpack_for_write(data: NDArray) -> Any:
 def _sizes(op: str, shape: Shape, zero: bool = False) -> tuple[int, ...]:
     """A shape as a tuple; MXNetError unless it is of whole numbers, above 0 unless `zero` may be."""
     try:
-        sizes = tuple(map(int, shape)) if isinstance(shape, Sequence) else (int(shape),)
-    except (TypeError, ValueError):
+        sizes = tuple(map(index, shape if isinstance(shape, Sequence) else (shape,)))
+    except TypeError:
         sizes = (-1,)
     if any(n < (not zero) for n in sizes) or not (sizes or zero):
         raise MXNetError(

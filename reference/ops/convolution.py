@@ -226,7 +226,9 @@ def Deconvolution(
     cudnn_off: bool = False,
     layout: str | None = None,
 ) -> Array:
-    """The transpose of a convolution: out[n, f, p stride - pad + k dilate] += data[n, c, p] weight[c, f, k].
+    """The transpose of a convolution: every element of data adds the filters, times itself, to out.
+
+    out[n, f, p stride - pad + k dilate] += data[n, c, p] weight[c, f, k], then + bias[f].
 
     data: (n, channels, *spatial); weight: (channels, num_filter / num_group, *kernel); bias, added
     with no_bias=False only: (num_filter,). adj makes the result larger at the end of each axis;

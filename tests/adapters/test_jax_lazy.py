@@ -77,7 +77,6 @@ def test_nothing_runs_before_a_number_is_needed() -> None:
     [
         lambda x: x.asnumpy(),
         lambda x: x.asscalar(),
-        lambda x: float(x),
         lambda x: repr(x),
         lambda x: x.wait_to_read(),
         lambda x: nd.waitall(),

@@ -56,7 +56,7 @@ FUNCTIONS = {
     "broadcast": lambda x: nd.broadcast_mul(x[0:1], x.T[0:1].reshape((2, 1))),
     "cast": lambda x: x.astype("float64") * x,
     "copied": lambda x: x.copy() * nd.array(x),
-    "filled": lambda x: nd.full((2, 2, 3), x) * x,
+    "filled": lambda x: nd.full((2, 2, 3), x, dtype="float64") * x,
 }
 
 
@@ -70,8 +70,8 @@ TWICE = {
     "cube": (lambda x: x * x * x, lambda x: 6 * x),
     "tanh": (nd.tanh, lambda x: -2 * np.tanh(x) * (1 - np.tanh(x) ** 2)),
     "part": (lambda x: x[1:] * x[1:], lambda x: np.array([0, 2, 2])),
-    "picked": (lambda x: x[[2, 2]] ** 3, lambda x: np.array([0, 0, 12 * x[2]])),
-    "reshaped": (lambda x: x.reshape((3, 1)) ** 3, lambda x: 6 * x),
+    "picked": (lambda x: x[[2, 2]] * x[[2, 1]], lambda x: np.array([0, 1, 3])),
+    "reshaped": (lambda x: x.reshape((3, 1)) * x.reshape((3, 1)), lambda x: 2),
 }
 
 
@@ -371,7 +371,7 @@ def fail(dy):
 FAULTS = {
     "raises": (fail, "Twice.backward failed: ZeroDivisionError: on purpose"),
     "two for one": (lambda dy: (dy, dy), "one NDArray for each of the 1 inputs"),
-    "no array": (lambda dy: 5.0, "'float' object|one NDArray"),
+    "no array": (lambda dy: 5.0, "returned \\['float'\\]"),
     "shape": (lambda dy: nd.ones((4,)), r"shape \(4,\) for an input of shape \(3,\)"),
 }
 

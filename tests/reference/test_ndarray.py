@@ -228,8 +228,8 @@ def test_arithmetic_keeps_dtypes():
         nd.ones((2,)) + nd.ones((2,), dtype="float64")
     with pytest.raises(TypeError, match="rhs must be an NDArray or a number"):
         nd.ones((2,)) + np.ones(2)
+    x = nd.ones((2,))
     with pytest.raises(TypeError, match="in place: expected an NDArray or a number"):
-        x = nd.ones((2,))
         x += "a"
 
 
@@ -354,9 +354,9 @@ def test_joining():
 def test_names_of_operators():
     assert "tanh" in dir(nd)
     with pytest.raises(AttributeError, match="nd has no function 'tanhh'"):
-        nd.tanhh
+        _ = nd.tanhh
     with pytest.raises(AttributeError, match=r"nd\.linalg has no function 'nothing'"):
-        nd.linalg.nothing
+        _ = nd.linalg.nothing
 
 
 def test_control_flow():

@@ -9,7 +9,11 @@ import reference.nd as _nd
 from reference.nd import *  # noqa: F403  its __all__ has the names
 from reference.nd import _internal, contrib, image, linalg, random, sparse
 
-from .array_files import load, load_frombuffer, save
+from .array_files import (  # type: ignore[import-not-found]  # a file of the frontend
+    load,
+    load_frombuffer,
+    save,
+)
 
 __all__ = [*_nd.__all__, "load", "load_frombuffer", "save"]
 

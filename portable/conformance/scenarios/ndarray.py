@@ -283,7 +283,7 @@ def writing_broadcast(mx: Any, device: Any) -> Yields:
 @scenario(tolerance=EXACT)
 def views(mx: Any, device: Any) -> Yields:
     """Which results share memory with their source: found out by writing into them."""
-    takes = {
+    takes: dict[str, Any] = {
         "row": lambda x: x[1],
         "rows": lambda x: x[0:1],
         "rows to end": lambda x: x[1:],
@@ -601,13 +601,14 @@ def module_functions(mx: Any, device: Any) -> Yields:
 def reshaping(mx: Any, device: Any, shape: tuple[int, ...]) -> Yields:
     """Special codes of reshape: 0 keeps, -1 infers, -2 the rest, -3 merges, -4 splits."""
     x = _cube(mx)
-    for name, call in {
+    calls: dict[str, Any] = {
         "method": lambda: x.reshape(shape),
         "numbers": lambda: x.reshape(*shape),
         "keyword": lambda: x.reshape(shape=shape),
         "function": lambda: mx.nd.reshape(x, shape=shape),
         "reverse": lambda: mx.nd.reshape(x, shape=shape, reverse=True),
-    }.items():
+    }
+    for name, call in calls.items():
         try:
             yield name, call()
         except (ValueError, mx.MXNetError) as error:

@@ -125,8 +125,9 @@ class HybridBlock(Block):
         mode.inferring.update(dict.fromkeys(self._reg_params.values()))
         params: dict[str, Any] = {}
         for name, parameter in self._reg_params.items():
-            if shape_is_known(parameter.shape):
-                params[name] = nd.zeros(parameter.shape, dtype=parameter.dtype)
+            shape = parameter.shape
+            if shape is not None and shape_is_known(shape):
+                params[name] = nd.zeros(shape, dtype=parameter.dtype)
             else:
                 params[name] = Unknown(parameter)
         open_shapes = any(isinstance(value, Unknown) for value in params.values())

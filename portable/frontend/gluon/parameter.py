@@ -84,8 +84,6 @@ class Parameter:
         self.lr_mult = lr_mult
         self.wd_mult = wd_mult
         self.init = init
-        self._stype = stype
-        self._grad_stype = grad_stype
         self._allow_deferred_init = allow_deferred_init
         self._differentiable = differentiable
         self._data: list[NDArray] | None = None
@@ -204,15 +202,16 @@ class Parameter:
         if self._deferred_init is None:
             return
         init, contexts, default_init, data = self._deferred_init
-        if not shape_is_known(self.shape):
+        shape = self.shape
+        if shape is None or not shape_is_known(shape):
             raise AssertionError(
                 f"Cannot initialize Parameter '{self.name}' because it has invalid shape: "
-                f"{self.shape}. Please specify in_units, in_channels, etc for `Block`s."
+                f"{shape}. Please specify in_units, in_channels, etc for `Block`s."
             )
         self._deferred_init = None
         with autograd.pause():
             if data is None:
-                data = nd.zeros(self.shape, dtype=self.dtype, ctx=cpu())
+                data = nd.zeros(shape, dtype=self.dtype, ctx=cpu())
                 description = initializer.InitDesc(self.name, {"__init__": init})
                 initializer.create(default_init)(description, data)
             self._init_impl(data, contexts)

@@ -246,6 +246,8 @@ logical_xor = binary(
 
 METHODS: dict[str, Callable[[Any, Any], Any]] = {
     "__add__": add,
+    "__radd__": add,
+    "__rmul__": multiply,
     "__sub__": subtract,
     "__mul__": multiply,
     "__truediv__": divide,
@@ -258,7 +260,12 @@ METHODS: dict[str, Callable[[Any, Any], Any]] = {
     "__lt__": lesser,
     "__le__": lesser_equal,
 }
-REFLECTED = ("add", "sub", "mul", "truediv", "mod", "pow")
+REFLECTED = {
+    "__rsub__": subtract,
+    "__rtruediv__": divide,
+    "__rmod__": modulo,
+    "__rpow__": power,
+}
 IN_PLACE = {
     "__iadd__": ("broadcast_add", "_plus_scalar"),
     "__isub__": ("broadcast_sub", "_minus_scalar"),
@@ -276,7 +283,7 @@ def attach() -> None:
     """Give NDArray its operators."""
     for name, function in METHODS.items():
         setattr(NDArray, name, function)
-    for name in REFLECTED:
-        setattr(NDArray, f"__r{name}__", _reflect(METHODS[f"__{name}__"]))
+    for name, function in REFLECTED.items():
+        setattr(NDArray, name, _reflect(function))
     for name, (arrays, scalar) in IN_PLACE.items():
         setattr(NDArray, name, in_place(name, arrays, scalar))

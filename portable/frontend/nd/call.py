@@ -33,12 +33,9 @@ def run(
     """
     kinds = tuple([None if array is None else array._kind for array in arrays])
     key: Hashable = (attributes.key, kinds, operation.spec.mode and state.training)
-    found = operation.resolved.get(key)
-    if found is None:
-        found = _resolve(operation, arrays, attributes, key)
-    resolved, passed = found
-    if passed:
-        resolved = {**resolved, **{name: attributes.values[name] for name in passed}}
+    resolved = operation.resolved.get(key)
+    if resolved is None:
+        resolved = _resolve(operation, arrays, attributes, key)
     if operation.draw is not None:
         arrays = [*arrays, *_drawn(operation, arrays, resolved)]
     if out is not None:
@@ -52,28 +49,21 @@ def run(
 
 def _resolve(
     operation: Operation, arrays: Sequence[Any], attributes: Attributes, key: Hashable
-) -> tuple[dict[str, Any], tuple[str, ...]]:
-    """What the rule makes of the attributes, kept for the next such call.
-
-    Numbers that the rule passes on unchanged are named, so that each call has its own.
-    """
+) -> dict[str, Any]:
+    """What the rule makes of the attributes, kept for the next such call."""
     given = [array for array in arrays if array is not None]
     values = attributes.values
     if operation.spec.mode:
         values = {**values, "training": state.training}
     shapes, dtypes = [a.shape for a in given], [np.dtype(a.dtype).name for a in given]
     resolved = operation.resolve(shapes, dtypes, values)
-    floats = [p.name for p in operation.spec.attributes if p.kind == "float"]
-    passed = tuple(name for name in floats if name in resolved and resolved[name] is values[name])
     if len(operation.resolved) > MOST_RESOLVED:
         operation.resolved.clear()
-    operation.resolved[key] = (resolved, passed)
-    return resolved, passed
+    operation.resolved[key] = resolved
+    return resolved
 
 
-def _drawn(
-    operation: Operation, arrays: Sequence[Any], resolved: dict[str, Any]
-) -> list[NDArray]:
+def _drawn(operation: Operation, arrays: Sequence[Any], resolved: dict[str, Any]) -> list[NDArray]:
     """The random numbers of one call, as arrays beside its first input."""
     assert operation.draw is not None
     given = [array for array in arrays if array is not None]

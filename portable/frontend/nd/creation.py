@@ -249,5 +249,3 @@ def to_dlpack_for_read(data: NDArray) -> Any:
 def to_dlpack_for_write(data: NDArray) -> Any:
     """The contents of an array as a DLPack capsule, without a copy, for writing."""
     return data.to_dlpack_for_write()
-
-

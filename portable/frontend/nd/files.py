@@ -31,7 +31,9 @@ def save(fname: str, data: Any) -> None:
         )
     for one in data.values() if isinstance(data, Mapping) else data:
         if not isinstance(one, NDArray):
-            raise TypeError(f"save only accept dict str->NDArray or list of NDArray, got {type(one)}")
+            raise TypeError(
+                f"save only accept dict str->NDArray or list of NDArray, got {type(one)}"
+            )
     if isinstance(data, Mapping):
         ndarray_file.save(fname, {name: one.asnumpy() for name, one in data.items()})
     else:

@@ -12,7 +12,7 @@ import numpy as np
 
 from .. import engine
 from . import _internal, op
-from .creation import array
+from .creation import array, empty
 from .ndarray import NDArray
 
 
@@ -22,7 +22,7 @@ def waitall() -> None:
 
 
 def concatenate(arrays: list[NDArray], axis: int = 0, always_copy: bool = True) -> NDArray:
-    """Arrays one after the other along an axis.
+    """Arrays one after the other along an axis, copied there: `concat` has a gradient, this has not.
 
     Args:
         arrays: a list of arrays that differ in their size along the axis only.
@@ -31,6 +31,7 @@ def concatenate(arrays: list[NDArray], axis: int = 0, always_copy: bool = True) 
 
     Raises:
         AssertionError: no list of arrays, or shapes or dtypes that do not fit.
+        MXNetError: recording, and one of them is in the graph.
     """
     if not isinstance(arrays, list) or not arrays or not isinstance(arrays[0], NDArray):
         raise AssertionError(f"concatenate: expected a list of NDArrays, got {arrays!r}")
@@ -47,7 +48,15 @@ def concatenate(arrays: list[NDArray], axis: int = 0, always_copy: bool = True) 
                 f"{first.dtype.__name__} and {other.dtype.__name__}, cannot be joined along "
                 f"axis={axis}"
             )
-    return op.concat(*arrays, dim=axis)
+    axis %= first.ndim
+    size = sum(one.shape[axis] for one in arrays)
+    joined = empty((*first.shape[:axis], size, *first.shape[axis + 1 :]), first.context, first.dtype)
+    begin = 0
+    for one in arrays:
+        end = begin + one.shape[axis]
+        joined[(slice(None),) * axis + (slice(begin, end),)] = one
+        begin = end
+    return joined
 
 
 def moveaxis(tensor: NDArray, source: Any, destination: Any) -> NDArray:

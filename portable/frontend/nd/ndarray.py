@@ -241,7 +241,7 @@ class NDArray(engine.Array):
             if not wanted:
                 raise AssertionError("Shape must be provided.")
         wanted = tuple(wanted) if isinstance(wanted, tuple | list) else (wanted,)
-        if not wanted:
+        if not wanted and self.size == 1:
             return self._reshape_view(())
         attributes = {
             "shape": tuple(int(n) for n in wanted),
@@ -331,6 +331,11 @@ class NDArray(engine.Array):
 
     def _part(self, part: indexing.Basic) -> NDArray:
         """What a basic key means."""
+        if 0 in part.counts[1:]:
+            raise MXNetError(
+                f"x[key]: the key takes nothing of an array of shape {self.shape} along axis "
+                f"{part.counts.index(0, 1)}; MXNet has such parts along axis 0 only"
+            )
         if part.is_contiguous(self.shape):
             view = self._view(part.view_index())
         else:

@@ -65,7 +65,9 @@ def _draw(
         shape, wanted = out.shape, wanted or np.dtype(out.dtype).name
     options = {} if wanted is None else {"dtype": wanted}
     with refusals():
-        values = getattr(generator, name)(*parameters, shape=1 if shape is None else shape, **options)
+        values = getattr(generator, name)(
+            *parameters, shape=1 if shape is None else shape, **options
+        )
     return _given(values, usable(ctx), out)
 
 

@@ -19,8 +19,6 @@ from portable.spec.operator import Operator, Parameter
 
 from ..base import MXNetError
 
-# Numbers that change from call to call; rules must not look at them.
-VARYING = ("scalar", "lr", "wd", "rescale_grad")
 TRUTH = {"True": True, "true": True, "1": True, "False": False, "false": False, "0": False}
 
 
@@ -136,7 +134,8 @@ class Attributes:
 
     def __init__(self, values: dict[str, Any]) -> None:
         self.values = values
-        self.key: Hashable = tuple(v for name, v in values.items() if name not in VARYING)
+        key: Hashable = tuple(values.values())
+        self.key = (key, str(key)) if 0 in values.values() else key  # 0.0 equals -0.0
 
 
 class Signature:
@@ -155,9 +154,7 @@ class Signature:
         required = any(p.required for p in operator.attributes)
         self.plain = None if required else self._read({})
 
-    def bind(
-        self, args: tuple[Any, ...], keywords: dict[str, Any]
-    ) -> tuple[list[Any], Attributes]:
+    def bind(self, args: tuple[Any, ...], keywords: dict[str, Any]) -> tuple[list[Any], Attributes]:
         """The arrays (None for those not given, trailing ones too) and the attributes of a call.
 
         Raises:

@@ -25,6 +25,11 @@ Shape = tuple[int, ...]
 Attributes = dict[str, Any]
 Rule = Callable[[str, list[Shape], list[str], Attributes], Attributes]
 
+# MXNet infers no shapes from arrays without elements or axes, but for these operators.
+TAKE_EMPTY = frozenset(
+    "sum mean prod nansum nanprod moments all_finite multi_all_finite multi_sum_sq".split()
+)
+
 _rules: dict[str, Rule] = {}
 
 
@@ -52,6 +57,17 @@ def _load() -> dict[str, Rule]:
 def rule_of(name: str) -> Rule:
     """The rule of an operator: its own, or the one that wants all inputs of one dtype."""
     return _load().get(name, same_dtype)
+
+
+def refuse_empty(op: str, shapes: list[Shape]) -> None:
+    """What MXNet asks of almost every operator: inputs with elements, and with axes."""
+    for position, shape in enumerate(shapes):
+        if (not shape or 0 in shape) and op not in TAKE_EMPTY:
+            raise MXNetError(
+                f"{op}: input {position} has shape {shape}; arrays without "
+                f"{'elements' if shape else 'axes'} can be made, printed and converted, but not "
+                f"computed with{'' if shape else '; use x.reshape((1,))'}"
+            )
 
 
 def same_dtype(

@@ -89,7 +89,7 @@ def nonfinite(name: str, dtype: str = "float64") -> Case:
     tolerance=VECTORISED,
     source="src/operator/nn/activation-inl.h",
 )
-def Activation(  # noqa: N802
+def Activation(
     data: Array, act_type: Literal["relu", "sigmoid", "softrelu", "softsign", "tanh"]
 ) -> Array:
     """An activation, element by element.
@@ -228,7 +228,7 @@ GELU = Tolerance(
     tolerance=FUNCTION,
     source="src/operator/leaky_relu-inl.h",
 )
-def LeakyReLU(  # noqa: N802
+def LeakyReLU(
     data: Array,
     gamma: Array | None = None,
     act_type: Literal["elu", "gelu", "leaky", "prelu", "rrelu", "selu"] = "leaky",

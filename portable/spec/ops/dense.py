@@ -35,10 +35,12 @@ def refused(
 
 @operator(
     cases=(
-        layer((2, 3), (4, 3), (4,)).but(second=True),
+        layer((2, 3), (4, 3), (4,)),
         layer((2, 3), (4, 3), None, no_bias=True).but(second=True),
-        layer((2, 3, 2), (4, 6), (4,)).but(second=True),
-        layer((2, 2, 3), (4, 3), (4,), flatten=False).but(second=True),
+        layer((2, 3, 2), (4, 6), (4,)),
+        layer((2, 3, 2), (4, 6), None, no_bias=True).but(second=True),
+        layer((2, 2, 3), (4, 3), (4,), flatten=False),
+        layer((2, 2, 3), (4, 3), None, flatten=False, no_bias=True).but(second=True),
         layer((2, 1, 3, 1), (2, 3), (2,)),
         layer((2, 1, 2, 3), (2, 3), (2,), flatten=False),
         layer((2, 1, 2, 3), (2, 3), None, flatten=False, no_bias=True),
@@ -76,7 +78,7 @@ def refused(
     tolerance=PRODUCT,
     source="src/operator/nn/fully_connected.cc",
 )
-def FullyConnected(  # noqa: N802
+def FullyConnected(
     data: Array,
     weight: Array,
     bias: Array | None,

@@ -56,7 +56,7 @@ def not_square() -> tuple[Case, ...]:
     tolerance=CONDITION,
     source=SOURCE,
 )
-def _linalg_potrf(A: Array) -> Array:  # noqa: N803
+def _linalg_potrf(A: Array) -> Array:
     """Cholesky factor: the lower triangular L with L L^T = A.
 
     Args:
@@ -82,7 +82,7 @@ def _linalg_potrf(A: Array) -> Array:  # noqa: N803
     tolerance=CONDITION,
     source=SOURCE,
 )
-def _linalg_potri(A: Array) -> Array:  # noqa: N803
+def _linalg_potri(A: Array) -> Array:
     """From a Cholesky factor A = L to the inverse of L L^T: L^-T L^-1.
 
     Args:
@@ -110,7 +110,7 @@ def _linalg_potri(A: Array) -> Array:  # noqa: N803
     tolerance=CONDITION,
     source=SOURCE,
 )
-def _linalg_gelqf(A: Array) -> Array:  # noqa: N803
+def _linalg_gelqf(A: Array) -> Array:
     """LQ factors: A = L Q with L lower triangular and Q Q^T = I. Returns Q, then L.
 
     Args:
@@ -136,7 +136,7 @@ def _linalg_gelqf(A: Array) -> Array:  # noqa: N803
     tolerance=CONDITION,
     source=SOURCE,
 )
-def _linalg_syevd(A: Array) -> Array:  # noqa: N803
+def _linalg_syevd(A: Array) -> Array:
     """Eigenvectors and eigenvalues of a symmetric matrix: A = U^T diag(L) U. Returns U, then L.
 
     Args:
@@ -163,7 +163,7 @@ def _linalg_syevd(A: Array) -> Array:  # noqa: N803
     tolerance=Tolerance(4, "sum", "array", reason="logarithms of different sign cancel"),
     source=SOURCE,
 )
-def _linalg_sumlogdiag(A: Array) -> Array:  # noqa: N803
+def _linalg_sumlogdiag(A: Array) -> Array:
     """Sum of the logarithms of the diagonal elements.
 
     Args:
@@ -186,7 +186,7 @@ SINGULAR = Case("singular", (values((1, 2), (2, 4)),))
     tolerance=CONDITION,
     source=SOURCE,
 )
-def _linalg_det(A: Array) -> Array:  # noqa: N803
+def _linalg_det(A: Array) -> Array:
     """Determinant.
 
     Args:
@@ -207,7 +207,7 @@ def _linalg_det(A: Array) -> Array:  # noqa: N803
     tolerance=CONDITION,
     source=SOURCE,
 )
-def _linalg_slogdet(A: Array) -> Array:  # noqa: N803
+def _linalg_slogdet(A: Array) -> Array:
     """Sign of the determinant, and the logarithm of its magnitude.
 
     Args:
@@ -237,7 +237,7 @@ def _linalg_slogdet(A: Array) -> Array:  # noqa: N803
     tolerance=CONDITION,
     source=SOURCE,
 )
-def _linalg_inverse(A: Array) -> Array:  # noqa: N803
+def _linalg_inverse(A: Array) -> Array:
     """Inverse matrix.
 
     Args:

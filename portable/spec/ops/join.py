@@ -78,9 +78,7 @@ JOINED = (
 )
 
 
-@operator(
-    cases=JOINED, aliases=("concat",), tolerance=EXACT, source="src/operator/nn/concat.cc"
-)
+@operator(cases=JOINED, aliases=("concat",), tolerance=EXACT, source="src/operator/nn/concat.cc")
 def Concat(*data: Array, dim: int = 1) -> Array:  # noqa: N802
     """Arrays one after the other along an axis that they have.
 
@@ -442,9 +440,7 @@ MODES = ("constant", "edge", "reflect")
             (Input((1, 1, 2, 3)),),
             {"mode": "constant", "pad_width": SIDES, "constant_value": 5.0},
         ),
-        Case(
-            "no border", (Input((1, 1, 1, 2)),), {"mode": "reflect", "pad_width": (0,) * 8}
-        ),
+        Case("no border", (Input((1, 1, 1, 2)),), {"mode": "reflect", "pad_width": (0,) * 8}),
         Case(
             "three dimensions",
             (Input((1, 2, 3)),),

@@ -71,8 +71,8 @@ MIXED = Case(
     source=SOURCE,
 )
 def _linalg_gemm2(
-    A: Array,  # noqa: N803
-    B: Array,  # noqa: N803
+    A: Array,
+    B: Array,
     transpose_a: bool = False,
     transpose_b: bool = False,
     alpha: float = 1.0,
@@ -114,9 +114,9 @@ def _linalg_gemm2(
     source=SOURCE,
 )
 def _linalg_gemm(
-    A: Array,  # noqa: N803
-    B: Array,  # noqa: N803
-    C: Array,  # noqa: N803
+    A: Array,
+    B: Array,
+    C: Array,
     transpose_a: bool = False,
     transpose_b: bool = False,
     alpha: float = 1.0,
@@ -152,7 +152,7 @@ def _linalg_gemm(
     tolerance=SCALED,
     source=SOURCE,
 )
-def _linalg_syrk(A: Array, transpose: bool = False, alpha: float = 1.0) -> Array:  # noqa: N803
+def _linalg_syrk(A: Array, transpose: bool = False, alpha: float = 1.0) -> Array:
     """Product of a matrix with its transpose: alpha * A A^T, or alpha * A^T A.
 
     Args:
@@ -198,8 +198,8 @@ SIDES = (
 
 @operator(cases=SIDES, aliases=("linalg_trmm",), tolerance=SCALED, source=SOURCE)
 def _linalg_trmm(
-    A: Array,  # noqa: N803
-    B: Array,  # noqa: N803
+    A: Array,
+    B: Array,
     transpose: bool = False,
     rightside: bool = False,
     lower: bool = True,
@@ -225,8 +225,8 @@ def _linalg_trmm(
 
 @operator(cases=SIDES, aliases=("linalg_trsm",), tolerance=SOLVED, source=SOURCE)
 def _linalg_trsm(
-    A: Array,  # noqa: N803
-    B: Array,  # noqa: N803
+    A: Array,
+    B: Array,
     transpose: bool = False,
     rightside: bool = False,
     lower: bool = True,

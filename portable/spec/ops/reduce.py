@@ -78,7 +78,9 @@ def reduction(
 
 
 ROWS_WITH_NAN = values((math.nan, 1, 2), (1, math.nan, 2), (3, 1, 2))
-INFINITE = values((math.inf, 1, 2), (math.inf, -math.inf, 0), (-math.inf, 3, math.inf), (0, -0.0, 0))
+INFINITE = values(
+    (math.inf, 1, 2), (math.inf, -math.inf, 0), (-math.inf, 3, math.inf), (0, -0.0, 0)
+)
 
 
 @operator(
@@ -127,9 +129,7 @@ def sum(
         Case("nonfinite", (INFINITE,), {"axis": 1}, gradient=False),
         Case("integers are cut towards zero", (values(-1, -2, -2, dtype="int32"),)),
         Case("uint8 wraps around", (values(200, 250, 3, dtype="uint8"),)),
-        Case(
-            "float16 overflows in the sum", (Input((40,), "float16", Domain(low=2e3, high=4e3)),)
-        ),
+        Case("float16 overflows in the sum", (Input((40,), "float16", Domain(low=2e3, high=4e3)),)),
     ),
     tolerance=SUM,
     source=SOURCE,
@@ -375,7 +375,15 @@ ARG_CASES = (
         for dtype in ("float16", "float64", "int32", "int64", "uint8")
     ),
     Case("first of the ties", (values((1, 3, 3), (0, 0, 0), (2, 1, 1)),), {"axis": 1}),
-    Case("first nan", (values((1, math.nan, 2, math.nan),),), {"axis": 1}),
+    Case(
+        "first nan",
+        (
+            values(
+                (1, math.nan, 2, math.nan),
+            ),
+        ),
+        {"axis": 1},
+    ),
     Case("infinite", (values((math.inf, math.inf), (-math.inf, -math.inf)),), {"axis": 1}),
     Case(
         "axis out of range",
@@ -476,9 +484,15 @@ def argmax_channel(data: Array) -> Array:
         Case("bool counts in int64", (values(True, True, False, dtype="bool"),)),
         Case("cast before adding", (values(1.5, 2.5),), {"dtype": "int32"}, gradient=False),
         Case("nonfinite", (values(1, math.inf, 2, -math.inf, 1),), gradient=False),
-        Case("negative axis", (Input((2, 3)),), {"axis": -1}, raises="MXNetError", says=("axis=-1",)),
         Case(
-            "axis out of range", (Input((2, 3)),), {"axis": 2}, raises="MXNetError", says=("axis=2",)
+            "negative axis", (Input((2, 3)),), {"axis": -1}, raises="MXNetError", says=("axis=-1",)
+        ),
+        Case(
+            "axis out of range",
+            (Input((2, 3)),),
+            {"axis": 2},
+            raises="MXNetError",
+            says=("axis=2",),
         ),
     ),
     tolerance=SUM,

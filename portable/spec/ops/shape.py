@@ -201,12 +201,12 @@ def Flatten(data: Array) -> Array:  # noqa: N802
 
 @operator(
     cases=(
-        *attributes(
-            "2x3", (2, 3), *({"axis": i} for i in (0, 1, 2, -1, -2, -3)), second=True
-        ),
+        *attributes("2x3", (2, 3), *({"axis": i} for i in (0, 1, 2, -1, -2, -3)), second=True),
         *typed(axis=1),
         *(
-            Case(f"axis={i}", (Input((2, 3)),), {"axis": i}, raises="MXNetError", says=(f"axis={i}",))
+            Case(
+                f"axis={i}", (Input((2, 3)),), {"axis": i}, raises="MXNetError", says=(f"axis={i}",)
+            )
             for i in (3, -4)
         ),
     ),
@@ -243,7 +243,9 @@ def expand_dims(data: Array, axis: int) -> Array:
         ),
         *attributes("1x1", (1, 1), {}, {"axis": (0, 1)}, {"axis": 1}),
         *typed((1, 3)),
-        Case("size 2", (Input((1, 2)),), {"axis": 1}, raises="MXNetError", says=("axis=1", "(1, 2)")),
+        Case(
+            "size 2", (Input((1, 2)),), {"axis": 1}, raises="MXNetError", says=("axis=1", "(1, 2)")
+        ),
         Case("out of range", (Input((1, 2)),), {"axis": 2}, raises="MXNetError", says=("axis=2",)),
         Case("twice", (Input((1, 2)),), {"axis": (0, 0)}, raises="MXNetError", says=("(0, 0)",)),
     ),
@@ -412,9 +414,7 @@ def broadcast_to(data: Array, shape: Shape = ()) -> Array:
         Case(
             "sizes", (Input((1, 3)), Input((2, 4))), raises="MXNetError", says=("(1, 3)", "(2, 4)")
         ),
-        Case(
-            "ranks", (Input((3, 1)), Input((2, 3, 1))), raises="MXNetError", says=("(2, 3, 1)",)
-        ),
+        Case("ranks", (Input((3, 1)), Input((2, 3, 1))), raises="MXNetError", says=("(2, 3, 1)",)),
         Case(
             "only one of the axes",
             (Input((3, 1)), Input((2, 3, 1))),
@@ -498,5 +498,3 @@ def broadcast_axis(data: Array, axis: Shape = (), size: Shape = ()) -> Array:
     Raises:
         MXNetError: an axis is out of range, negative or not of size 1; not one size for each axis.
     """
-
-

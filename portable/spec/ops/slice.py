@@ -32,9 +32,7 @@ FAR = "the real one leaves a begin before the start to MKL-DNN, which fails on f
             {"begin": (-5,), "end": (2,), "step": (2,)},
         ),
         Case("5", (Input((5,)),), {"begin": (1,), "end": (4,)}),
-        Case(
-            "2x3x2x2", (Input((2, 3, 2, 2)),), {"begin": (0, 1, 1), "end": (1, 3, 2)}
-        ),
+        Case("2x3x2x2", (Input((2, 3, 2, 2)),), {"begin": (0, 1, 1), "end": (1, 3, 2)}),
         *typed((3, 2), dtypes=(*NUMBERS, "bool"), begin=(1,), end=(3,)),
         *attributes(
             "empty",
@@ -216,10 +214,7 @@ PARTS = (
 
 @operator(
     cases=(
-        *(
-            Case(f"part {part}", (Input((3, 4)), Input(shape)), part)
-            for part, shape in PARTS
-        ),
+        *(Case(f"part {part}", (Input((3, 4)), Input(shape)), part) for part, shape in PARTS),
         *typed((3, 4), (2, 2), begin=(0, 1), end=(2, 3)),
         *(
             Case(
@@ -273,7 +268,9 @@ def _slice_assign(lhs: Array, rhs: Array, begin: Shape, end: Shape, step: Shape 
         Case("default scalar", (Input((3, 4)),), {"begin": (0, 1), "end": (2, 3)}),
         Case("empty part", (Input((3, 4)),), {"begin": (2,), "end": (1,), "scalar": 7.0}),
         Case("before the start", (Input((3, 4)),), {"begin": (-5,), "end": (2,), "scalar": 7.0}),
-        *typed((3, 4), scalar=-7.5, begin=(0, 1), end=(2, 3), dtypes=("float16", "float64", "int32")),
+        *typed(
+            (3, 4), scalar=-7.5, begin=(0, 1), end=(2, 3), dtypes=("float16", "float64", "int32")
+        ),
         Case(
             "int8 wraps around",
             (values(1, 2, 3, dtype="int8"),),

@@ -9,7 +9,13 @@ from ..families import attributes, shape_name
 from ..operator import Array, operator
 
 SOURCE = "src/operator/tensor/la_op.cc, la_op.h"
-OFFSETS = ({}, {"offset": 1}, {"offset": -1}, {"offset": 2}, {"offset": -2})
+OFFSETS: tuple[dict[str, Any], ...] = (
+    {},
+    {"offset": 1},
+    {"offset": -1},
+    {"offset": 2},
+    {"offset": -2},
+)
 UPPER: tuple[dict[str, Any], ...] = (
     {"lower": False},
     {"lower": False, "offset": 1},
@@ -47,7 +53,7 @@ def refused(name: str, shape: tuple[int, ...], **chosen: Any) -> Case:
     tolerance=EXACT,
     source=SOURCE,
 )
-def _linalg_extractdiag(A: Array, offset: int = 0) -> Array:  # noqa: N803
+def _linalg_extractdiag(A: Array, offset: int = 0) -> Array:
     """A diagonal of each matrix as a vector.
 
     Args:
@@ -68,7 +74,7 @@ def _linalg_extractdiag(A: Array, offset: int = 0) -> Array:  # noqa: N803
     tolerance=EXACT,
     source=SOURCE,
 )
-def _linalg_makediag(A: Array, offset: int = 0) -> Array:  # noqa: N803
+def _linalg_makediag(A: Array, offset: int = 0) -> Array:
     """Matrices with vectors on one of their diagonals, 0 elsewhere.
 
     Args:
@@ -95,7 +101,7 @@ def _linalg_makediag(A: Array, offset: int = 0) -> Array:  # noqa: N803
     source=SOURCE,
 )
 def _linalg_extracttrian(
-    A: Array,  # noqa: N803
+    A: Array,
     offset: int = 0,
     lower: bool = True,
 ) -> Array:
@@ -126,7 +132,7 @@ def _linalg_extracttrian(
     source=SOURCE,
 )
 def _linalg_maketrian(
-    A: Array,  # noqa: N803
+    A: Array,
     offset: int = 0,
     lower: bool = True,
 ) -> Array:

@@ -18,7 +18,7 @@ ACTIVATIONS = {
 }
 
 
-def Activation(data: Array, act_type: str) -> Array:  # noqa: N802
+def Activation(data: Array, act_type: str) -> Array:
     return ACTIVATIONS[act_type](data)
 
 
@@ -41,7 +41,7 @@ def _selu_backward(kept: tuple[Array, Array], g: Array) -> tuple[Array]:
 _selu.defvjp(_selu_forward, _selu_backward)
 
 
-def LeakyReLU(  # noqa: N802
+def LeakyReLU(
     data: Array,
     gamma: Array | None = None,
     slopes: Array | None = None,

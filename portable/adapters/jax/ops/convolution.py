@@ -11,7 +11,7 @@ def _shifted(out: Array, bias: Array | None) -> Array:
     return out if bias is None else out + bias.reshape(-1, *(1,) * (out.ndim - 2))
 
 
-def Convolution(  # noqa: N802
+def Convolution(
     data: Array,
     weight: Array,
     bias: Array | None = None,
@@ -32,7 +32,7 @@ def Convolution(  # noqa: N802
     return _shifted(out, bias)
 
 
-def Deconvolution(  # noqa: N802
+def Deconvolution(
     data: Array,
     weight: Array,
     bias: Array | None = None,

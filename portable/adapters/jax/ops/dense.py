@@ -6,7 +6,7 @@ import jax.numpy as jnp
 from jax import Array
 
 
-def FullyConnected(  # noqa: N802
+def FullyConnected(
     data: Array, weight: Array, bias: Array | None = None, flatten: bool = True
 ) -> Array:
     rows = data.reshape(data.shape[0], -1) if flatten else data

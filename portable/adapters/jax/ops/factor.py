@@ -13,29 +13,29 @@ def _symmetric(a: Array) -> Array:
     return mean + lax.stop_gradient(lower - mean)
 
 
-def _linalg_potrf(A: Array) -> Array:  # noqa: N803
+def _linalg_potrf(A: Array) -> Array:
     return lax.linalg.cholesky(_symmetric(A), symmetrize_input=False)
 
 
-def _linalg_potri(A: Array) -> Array:  # noqa: N803
+def _linalg_potri(A: Array) -> Array:
     one = jnp.broadcast_to(jnp.eye(A.shape[-1], dtype=A.dtype), A.shape)
     inverse = lax.linalg.triangular_solve(A, one, left_side=True, lower=True)
     return jnp.matmul(inverse.mT, inverse, precision="highest")
 
 
-def _linalg_gelqf(A: Array) -> tuple[Array, Array]:  # noqa: N803
+def _linalg_gelqf(A: Array) -> tuple[Array, Array]:
     q, r = jnp.linalg.qr(A.mT)
     return q.mT, r.mT
 
 
-def _linalg_syevd(A: Array) -> tuple[Array, Array]:  # noqa: N803
+def _linalg_syevd(A: Array) -> tuple[Array, Array]:
     values, vectors = jnp.linalg.eigh(_symmetric(A), symmetrize_input=False)
     rows = vectors.mT
     largest = jnp.abs(rows).argmax(-1, keepdims=True)
     return rows * lax.stop_gradient(jnp.sign(jnp.take_along_axis(rows, largest, -1))), values
 
 
-def _linalg_sumlogdiag(A: Array) -> Array:  # noqa: N803
+def _linalg_sumlogdiag(A: Array) -> Array:
     return jnp.atleast_1d(jnp.log(A.diagonal(axis1=-2, axis2=-1)).sum(-1))
 
 
@@ -45,12 +45,12 @@ def _regular(a: Array) -> tuple[Array, Array]:
     return singular, jnp.where(singular[..., None, None], jnp.eye(a.shape[-1], dtype=a.dtype), a)
 
 
-def _linalg_det(A: Array) -> Array:  # noqa: N803
+def _linalg_det(A: Array) -> Array:
     singular, regular = _regular(A)
     return jnp.atleast_1d(jnp.where(singular, 0, jnp.linalg.det(regular)))
 
 
-def _linalg_slogdet(A: Array) -> tuple[Array, Array]:  # noqa: N803
+def _linalg_slogdet(A: Array) -> tuple[Array, Array]:
     singular, regular = _regular(A)
     sign, logarithm = jnp.linalg.slogdet(regular)
     return (
@@ -59,5 +59,5 @@ def _linalg_slogdet(A: Array) -> tuple[Array, Array]:  # noqa: N803
     )
 
 
-def _linalg_inverse(A: Array) -> Array:  # noqa: N803
+def _linalg_inverse(A: Array) -> Array:
     return jnp.linalg.inv(A)

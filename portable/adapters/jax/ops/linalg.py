@@ -16,8 +16,8 @@ def _product(a: Array, b: Array) -> Array:
 
 
 def _linalg_gemm2(
-    A: Array,  # noqa: N803
-    B: Array,  # noqa: N803
+    A: Array,
+    B: Array,
     transpose_a: bool = False,
     transpose_b: bool = False,
     alpha: float = 1.0,
@@ -29,9 +29,9 @@ def _linalg_gemm2(
 
 
 def _linalg_gemm(
-    A: Array,  # noqa: N803
-    B: Array,  # noqa: N803
-    C: Array,  # noqa: N803
+    A: Array,
+    B: Array,
+    C: Array,
     transpose_a: bool = False,
     transpose_b: bool = False,
     alpha: float = 1.0,
@@ -41,13 +41,13 @@ def _linalg_gemm(
     return _linalg_gemm2(A, B, transpose_a, transpose_b, alpha, axis) + beta * C
 
 
-def _linalg_syrk(A: Array, transpose: bool = False, alpha: float = 1.0) -> Array:  # noqa: N803
+def _linalg_syrk(A: Array, transpose: bool = False, alpha: float = 1.0) -> Array:
     return alpha * (_product(A.mT, A) if transpose else _product(A, A.mT))
 
 
 def _linalg_trmm(
-    A: Array,  # noqa: N803
-    B: Array,  # noqa: N803
+    A: Array,
+    B: Array,
     transpose: bool = False,
     rightside: bool = False,
     lower: bool = True,
@@ -58,8 +58,8 @@ def _linalg_trmm(
 
 
 def _linalg_trsm(
-    A: Array,  # noqa: N803
-    B: Array,  # noqa: N803
+    A: Array,
+    B: Array,
     transpose: bool = False,
     rightside: bool = False,
     lower: bool = True,

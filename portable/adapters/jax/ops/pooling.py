@@ -10,9 +10,10 @@ import numpy as np
 from jax import Array, lax
 
 Sizes = tuple[int, ...]
+Pads = tuple[tuple[int, int], ...]  # before and after each spatial axis
 
 
-def _total(data: Array, kernel: Sizes, stride: Sizes, pad: tuple[Sizes, ...]) -> Array:
+def _total(data: Array, kernel: Sizes, stride: Sizes, pad: Pads) -> Array:
     """The sum of each window."""
     around = ((0, 0), (0, 0), *pad)
     return lax.reduce_window(data, 0.0, lax.add, (1, 1, *kernel), (1, 1, *stride), around)
@@ -24,7 +25,7 @@ def _root(total: Array, p: int) -> Array:
     return jnp.where(total == 0, 0, jnp.sqrt(safe) if p == 2 else jnp.cbrt(safe))
 
 
-def _largest(data: Array, kernel: Sizes, stride: Sizes, pad: tuple[Sizes, ...]) -> Array:
+def _largest(data: Array, kernel: Sizes, stride: Sizes, pad: Pads) -> Array:
     lowest = jnp.finfo(data.dtype).min
     around = ((0, 0), (0, 0), *pad)
     # nan and -inf count as the lowest number
@@ -38,7 +39,7 @@ def _pooled(
     kernel: Sizes,
     pool_type: str,
     stride: Sizes,
-    pad: tuple[Sizes, ...],
+    pad: Pads,
     p_value: int | None,
     counts: tuple[Sizes, ...] | None,
 ) -> Array:
@@ -48,18 +49,20 @@ def _pooled(
     total = _total(powers, kernel, stride, pad)
     if pool_type == "avg":
         numbers = (
-            math.prod(kernel) if counts is None else functools.reduce(np.multiply.outer, counts)
+            math.prod(kernel)
+            if counts is None
+            else functools.reduce(np.multiply.outer, map(np.array, counts))
         )
         return total / jnp.asarray(numbers, total.dtype)
     return total if pool_type == "sum" or p_value in (None, 1) else _root(total, p_value)
 
 
-def Pooling(  # noqa: N802
+def Pooling(
     data: Array,
     kernel: Sizes = (),
     pool_type: str = "max",
     stride: Sizes = (),
-    pad: tuple[Sizes, ...] = (),
+    pad: Pads = (),
     p_value: int | None = None,
     counts: tuple[Sizes, ...] | None = None,
     channels_last: bool = False,
@@ -78,9 +81,7 @@ def _averages(size: int, cells: int, dtype: jnp.dtype) -> Array:
     return jnp.asarray(inside / inside.sum(1, keepdims=True), dtype)
 
 
-def _contrib_AdaptiveAvgPooling2D(  # noqa: N802
-    data: Array, output_size: Sizes = (1, 1)
-) -> Array:
+def _contrib_AdaptiveAvgPooling2D(data: Array, output_size: Sizes = (1, 1)) -> Array:
     height, width = output_size
     rows, columns = data.shape[2:]
     return jnp.einsum(

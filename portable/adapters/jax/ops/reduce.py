@@ -15,9 +15,7 @@ def _with_slope(data: Array, out: Array, slope: Array) -> Array:
     return out
 
 
-_with_slope.defvjp(
-    lambda data, out, slope: (out, slope), lambda slope, g: (g * slope, None, None)
-)
+_with_slope.defvjp(lambda data, out, slope: (out, slope), lambda slope, g: (g * slope, None, None))
 
 
 def _sloped(data: Array, out: Array, slope: Array, axis: Shape, keepdims: bool) -> Array:

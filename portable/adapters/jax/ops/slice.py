@@ -6,6 +6,7 @@ import builtins
 
 import jax.numpy as jnp
 from jax import Array, lax
+from jax.typing import DTypeLike
 
 Shape = tuple[int, ...]
 Ranges = tuple[tuple[int, int | None, int], ...]
@@ -32,14 +33,14 @@ def _slice_assign(lhs: Array, rhs: Array, ranges: Ranges) -> Array:
 
 
 def _slice_assign_scalar(data: Array, scalar: float, ranges: Ranges) -> Array:
-    return data.at[_key(ranges)].set(_cut(scalar, data))
+    return data.at[_key(ranges)].set(cut(scalar, data.dtype))
 
 
-def _cut(scalar: float, like: Array) -> Array:
+def cut(number: float, dtype: DTypeLike) -> Array:
     """A number in a dtype as C casts it: integers lose the fraction and then wrap around."""
-    if jnp.issubdtype(like.dtype, jnp.integer):
-        return jnp.asarray(scalar).astype(jnp.int64).astype(like.dtype)
-    return jnp.asarray(scalar, like.dtype)
+    if jnp.issubdtype(dtype, jnp.integer):
+        return jnp.asarray(number).astype(jnp.int64).astype(dtype)
+    return jnp.asarray(number, dtype)
 
 
 def Crop(  # noqa: N802

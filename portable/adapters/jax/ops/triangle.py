@@ -7,11 +7,11 @@ import numpy as np
 from jax import Array
 
 
-def _linalg_extractdiag(A: Array, offset: int = 0) -> Array:  # noqa: N803
+def _linalg_extractdiag(A: Array, offset: int = 0) -> Array:
     return A.diagonal(offset, -2, -1)
 
 
-def _linalg_makediag(A: Array, offset: int = 0, size: int = 1) -> Array:  # noqa: N803
+def _linalg_makediag(A: Array, offset: int = 0, size: int = 1) -> Array:
     along = np.arange(A.shape[-1])
     places = (..., along + max(-offset, 0), along + max(offset, 0))
     return jnp.zeros((*A.shape[:-1], size, size), A.dtype).at[places].set(A)
@@ -25,7 +25,7 @@ def _places(size: int, offset: int, lower: bool) -> tuple[np.ndarray, np.ndarray
 
 
 def _linalg_extracttrian(
-    A: Array,  # noqa: N803
+    A: Array,
     offset: int = 0,
     lower: bool = True,
 ) -> Array:
@@ -33,7 +33,7 @@ def _linalg_extracttrian(
 
 
 def _linalg_maketrian(
-    A: Array,  # noqa: N803
+    A: Array,
     offset: int = 0,
     lower: bool = True,
     size: int = 1,

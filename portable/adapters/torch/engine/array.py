@@ -17,7 +17,7 @@ from torch import Tensor
 from ..base import MXNetError
 from ..context import Context
 from ..state import state
-from .convert import SCALAR_TYPES, context_of
+from .convert import SCALAR_TYPES, context_of, places
 from .node import Node, Variable, constant
 
 IN_GRAPH = (
@@ -149,12 +149,12 @@ class Array:
     def _put(self, key: Any, value: Self | float) -> None:
         """Overwrite the part `key`, broadcasting."""
         self._check_writable("[...]=")
-        if not isinstance(value, Array):
-            self._tensor[key] = value
-            return
-        if state.recording and value._in_graph():
-            raise MXNetError(IN_GRAPH.format(what="[...]="))
-        self._tensor[key] = value._tensor.to(self._tensor)
+        if isinstance(value, Array):
+            if state.recording and value._in_graph():
+                raise MXNetError(IN_GRAPH.format(what="[...]="))
+            value = value._tensor.to(self._tensor)  # type: ignore[assignment]
+        target, index = places(self._tensor, key)
+        target[index] = value
 
     def _view(self, index: tuple[int | slice, ...]) -> Self:
         """A view of a contiguous part."""
@@ -182,7 +182,8 @@ class Array:
     @property
     def _grad(self) -> Any:
         """The gradient buffer, or None."""
-        return self._node.grad if isinstance(self._node, Variable) else None
+        node = self._node
+        return node.grad if isinstance(node, Variable) and node.grad_req != "null" else None
 
     @property
     def _fresh_grad(self) -> bool:

@@ -111,7 +111,13 @@ def _nodes(heads: Sequence[Array]) -> list[Node]:
     for position, head in enumerate(heads):
         if not head._in_graph():
             raise MXNetError(NO_GRAPH.format(what=f"backward of head {position}"))
-    return reachable(head._enter() for head in heads)
+    nodes = reachable(head._enter() for head in heads)
+    if any(node.freed for node in nodes):
+        raise MXNetError(
+            "backward: a part of this graph has been freed by an earlier backward; pass "
+            "retain_graph=True there, or compute everything anew in one `with autograd.record():`"
+        )
+    return nodes
 
 
 def _differentiate(

@@ -89,7 +89,9 @@ def _refuse(
     if isinstance(error, MXNetError):
         raise error
     given = ", ".join(
-        "None" if t is None else f"{tuple(t.shape)} {str(t.dtype).removeprefix('torch.')} on {t.device}"
+        "None"
+        if t is None
+        else f"{tuple(t.shape)} {str(t.dtype).removeprefix('torch.')} on {t.device}"
         for t in tensors
     )
     settings = "".join(f", {name}={value!r}" for name, value in attributes.items())
@@ -155,6 +157,11 @@ def custom(
         state.recording = recording
     if not recording or not any(array._in_graph() for array in inputs):
         return outputs
+    if any(output is array for output in outputs for array in inputs):
+        raise MXNetError(
+            "autograd.Function: forward has returned one of its inputs, which is part of a recorded "
+            "graph; return a copy of it"
+        )
     sources = tuple(array._enter() for array in inputs)
     kind = type(inputs[0])
     with grad_mode():

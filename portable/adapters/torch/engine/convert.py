@@ -81,6 +81,21 @@ def to_context(tensor: Tensor, context: Context) -> Tensor:
     return tensor.detach().to(device_of(context), copy=True)
 
 
+def places(tensor: Tensor, key: Any) -> tuple[Tensor, Any]:
+    """What to index with what to get at the part `key`, which may have slices that go backwards.
+
+    Torch has none of these; they are spelled out as positions in the flattened tensor.
+    """
+    entries = key if isinstance(key, tuple) else (key,)
+    if any(isinstance(entry, slice) and (entry.step or 1) < 0 for entry in entries):
+        positions = np.arange(tensor.numel()).reshape(tensor.shape)[key]
+        return tensor.view(-1), torch.from_numpy(positions.copy()).to(tensor.device)
+    return tensor, tuple(
+        torch.from_numpy(entry).to(tensor.device) if isinstance(entry, np.ndarray) else entry
+        for entry in entries
+    )
+
+
 def from_dlpack(source: Any) -> Tensor:
     """A tensor that shares the memory of a DLPack capsule, or of an object with `__dlpack__`."""
     return checked(torch.utils.dlpack.from_dlpack(source))

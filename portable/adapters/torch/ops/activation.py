@@ -18,7 +18,7 @@ ACTIVATIONS = {
 }
 
 
-def Activation(data: Tensor, act_type: str) -> Tensor:  # noqa: N802
+def Activation(data: Tensor, act_type: str) -> Tensor:
     return ACTIVATIONS[act_type](data)
 
 
@@ -37,7 +37,7 @@ class _Selu(torch.autograd.Function):
         return g * SELU_SCALE * torch.where(data > 0, 1, SELU_ALPHA + out)
 
 
-def LeakyReLU(  # noqa: N802
+def LeakyReLU(
     data: Tensor,
     gamma: Tensor | None = None,
     slopes: Tensor | None = None,

@@ -8,7 +8,7 @@ from torch import Tensor
 Sizes = tuple[int, ...]
 
 
-def Convolution(  # noqa: N802
+def Convolution(
     data: Tensor,
     weight: Tensor,
     bias: Tensor | None = None,
@@ -22,7 +22,7 @@ def Convolution(  # noqa: N802
     )
 
 
-def Deconvolution(  # noqa: N802
+def Deconvolution(
     data: Tensor,
     weight: Tensor,
     bias: Tensor | None = None,

@@ -6,7 +6,7 @@ from torch import Tensor
 from torch.nn import functional
 
 
-def FullyConnected(  # noqa: N802
+def FullyConnected(
     data: Tensor, weight: Tensor, bias: Tensor | None = None, flatten: bool = True
 ) -> Tensor:
     rows = data.reshape(data.shape[0], -1) if flatten else data

@@ -11,8 +11,8 @@ def _turned(a: Tensor, transposed: bool) -> Tensor:
 
 
 def _linalg_gemm2(
-    A: Tensor,  # noqa: N803
-    B: Tensor,  # noqa: N803
+    A: Tensor,
+    B: Tensor,
     transpose_a: bool = False,
     transpose_b: bool = False,
     alpha: float = 1.0,
@@ -24,9 +24,9 @@ def _linalg_gemm2(
 
 
 def _linalg_gemm(
-    A: Tensor,  # noqa: N803
-    B: Tensor,  # noqa: N803
-    C: Tensor,  # noqa: N803
+    A: Tensor,
+    B: Tensor,
+    C: Tensor,
     transpose_a: bool = False,
     transpose_b: bool = False,
     alpha: float = 1.0,
@@ -36,13 +36,13 @@ def _linalg_gemm(
     return _linalg_gemm2(A, B, transpose_a, transpose_b, alpha, axis) + beta * C
 
 
-def _linalg_syrk(A: Tensor, transpose: bool = False, alpha: float = 1.0) -> Tensor:  # noqa: N803
+def _linalg_syrk(A: Tensor, transpose: bool = False, alpha: float = 1.0) -> Tensor:
     return alpha * (A.mT @ A if transpose else A @ A.mT)
 
 
 def _linalg_trmm(
-    A: Tensor,  # noqa: N803
-    B: Tensor,  # noqa: N803
+    A: Tensor,
+    B: Tensor,
     transpose: bool = False,
     rightside: bool = False,
     lower: bool = True,
@@ -53,8 +53,8 @@ def _linalg_trmm(
 
 
 def _linalg_trsm(
-    A: Tensor,  # noqa: N803
-    B: Tensor,  # noqa: N803
+    A: Tensor,
+    B: Tensor,
     transpose: bool = False,
     rightside: bool = False,
     lower: bool = True,
@@ -62,4 +62,5 @@ def _linalg_trsm(
 ) -> Tensor:
     side = _turned(A, transpose)
     upper = lower == transpose
-    return alpha * torch.linalg.solve_triangular(side, B, upper=upper, left=not rightside)
+    solved: Tensor = torch.linalg.solve_triangular(side, B, upper=upper, left=not rightside)
+    return alpha * solved

@@ -11,6 +11,7 @@ from torch import Tensor
 from torch.nn import functional
 
 Sizes = tuple[int, ...]
+Pads = tuple[tuple[int, int], ...]  # before and after each spatial axis
 MAX: dict[int, Any] = {
     1: functional.max_pool1d,
     2: functional.max_pool2d,
@@ -23,7 +24,7 @@ MEAN: dict[int, Any] = {
 }
 
 
-def _padded(data: Tensor, pad: tuple[Sizes, ...], value: float) -> Tensor:
+def _padded(data: Tensor, pad: Pads, value: float) -> Tensor:
     around = list(itertools.chain(*reversed(pad)))
     return functional.pad(data, around, value=value) if any(around) else data
 
@@ -50,7 +51,7 @@ def _pooled(
     kernel: Sizes,
     pool_type: str,
     stride: Sizes,
-    pad: tuple[Sizes, ...],
+    pad: Pads,
     p_value: int | None,
     counts: tuple[Sizes, ...] | None,
 ) -> Tensor:
@@ -68,12 +69,12 @@ def _pooled(
     return total if pool_type == "sum" or p_value in (None, 1) else _root(total, p_value)
 
 
-def Pooling(  # noqa: N802
+def Pooling(
     data: Tensor,
     kernel: Sizes = (),
     pool_type: str = "max",
     stride: Sizes = (),
-    pad: tuple[Sizes, ...] = (),
+    pad: Pads = (),
     p_value: int | None = None,
     counts: tuple[Sizes, ...] | None = None,
     channels_last: bool = False,
@@ -85,7 +86,5 @@ def Pooling(  # noqa: N802
     return out.movedim(1, -1) if channels_last else out
 
 
-def _contrib_AdaptiveAvgPooling2D(  # noqa: N802
-    data: Tensor, output_size: Sizes = (1, 1)
-) -> Tensor:
+def _contrib_AdaptiveAvgPooling2D(data: Tensor, output_size: tuple[int, int] = (1, 1)) -> Tensor:
     return functional.adaptive_avg_pool2d(data, output_size)

@@ -47,14 +47,14 @@ def _slice_assign(lhs: Tensor, rhs: Tensor, ranges: Ranges) -> Tensor:
 
 def _slice_assign_scalar(data: Tensor, scalar: float, ranges: Ranges) -> Tensor:
     out = _turned(data.clone(), ranges)
-    out[_key(ranges, data.shape)] = _cut(scalar, data)
+    out[_key(ranges, data.shape)] = cut(scalar, data.dtype, data.device)
     return _turned(out, ranges)
 
 
-def _cut(scalar: float, like: Tensor) -> Tensor:
+def cut(number: float, dtype: torch.dtype, device: torch.device) -> Tensor:
     """A number in a dtype as C casts it: integers lose the fraction and then wrap around."""
-    number = torch.tensor(scalar, dtype=torch.float64, device=like.device)
-    return number.to(like.dtype) if like.is_floating_point() else number.long().to(like.dtype)
+    wide = torch.tensor(number, dtype=torch.float64, device=device)
+    return wide.to(dtype) if dtype.is_floating_point else wide.long().to(dtype)
 
 
 def Crop(  # noqa: N802

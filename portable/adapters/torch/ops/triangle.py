@@ -6,11 +6,11 @@ import torch
 from torch import Tensor
 
 
-def _linalg_extractdiag(A: Tensor, offset: int = 0) -> Tensor:  # noqa: N803
+def _linalg_extractdiag(A: Tensor, offset: int = 0) -> Tensor:
     return A.diagonal(offset, -2, -1)
 
 
-def _linalg_makediag(A: Tensor, offset: int = 0, size: int = 1) -> Tensor:  # noqa: N803
+def _linalg_makediag(A: Tensor, offset: int = 0, size: int = 1) -> Tensor:
     return torch.diag_embed(A, offset)
 
 
@@ -22,7 +22,7 @@ def _places(size: int, offset: int, lower: bool, like: Tensor) -> tuple[Tensor, 
 
 
 def _linalg_extracttrian(
-    A: Tensor,  # noqa: N803
+    A: Tensor,
     offset: int = 0,
     lower: bool = True,
 ) -> Tensor:
@@ -31,7 +31,7 @@ def _linalg_extracttrian(
 
 
 def _linalg_maketrian(
-    A: Tensor,  # noqa: N803
+    A: Tensor,
     offset: int = 0,
     lower: bool = True,
     size: int = 1,

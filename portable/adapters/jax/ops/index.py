@@ -1,0 +1,90 @@
+"""Elements picked by the numbers of another array, or put into places. Axes arrive resolved.
+
+A compiled program cannot raise on numbers: `take` with mode="raise" clips, and `gather_nd` takes the
+nearest element for an index out of range.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+import jax
+import jax.numpy as jnp
+from jax import Array, lax
+
+from .slice import cut
+
+Shape = tuple[int, ...]
+
+
+def whole(index: Array) -> Array:
+    """The index as int64, cut towards zero; it has no derivative."""
+    return lax.stop_gradient(index).astype("int64")
+
+
+def _rows(index: Array, size: int, mode: str = "clip") -> Array:
+    """Positions from 0 to size - 1: what lies out of range is wrapped around or clipped."""
+    return whole(index) % size if mode == "wrap" else jnp.clip(whole(index), 0, size - 1)
+
+
+def take(a: Array, indices: Array, axis: int = 0, mode: str = "clip") -> Array:
+    return jnp.take(a, _rows(indices, a.shape[axis], mode), axis, mode="clip")
+
+
+def Embedding(data: Array, weight: Array) -> Array:  # noqa: N802
+    return jnp.take(weight, _rows(data, len(weight)), 0, mode="clip")
+
+
+def batch_take(a: Array, indices: Array) -> Array:
+    return a[jnp.arange(len(a)), _rows(indices, a.shape[1]).reshape(-1)].reshape(indices.shape)
+
+
+def pick(
+    data: Array, index: Array, axis: int = -1, keepdims: bool = False, mode: str = "clip"
+) -> Array:
+    kept = (*data.shape[:axis], 1, *data.shape[axis + 1 :])
+    rows = _rows(index, data.shape[axis], mode).reshape(kept)
+    out = jnp.take_along_axis(data, rows, axis)
+    return out if keepdims else jnp.atleast_1d(out.squeeze(axis))
+
+
+def fill_element_0index(lhs: Array, mhs: Array, rhs: Array) -> Array:
+    return lhs.at[jnp.arange(len(lhs)), whole(rhs)].set(mhs)
+
+
+def one_hot(
+    indices: Array,
+    depth: int,
+    on_value: float = 1.0,
+    off_value: float = 0.0,
+    dtype: str = "float32",
+) -> Array:
+    hot = whole(indices)[..., None] == jnp.arange(depth)
+    return jnp.where(hot, cut(on_value, dtype), cut(off_value, dtype))
+
+
+def gather_nd(data: Array, indices: Array) -> Array:
+    return data[tuple(whole(indices))]
+
+
+@partial(jax.custom_vjp, nondiff_argnums=(2,))
+def _scattered(data: Array, places: tuple[Array, ...], shape: Shape) -> Array:
+    """Zeros with data put into places; MXNet's gradient reaches also values that do not stay."""
+    return jnp.zeros(shape, data.dtype).at[places].set(data)
+
+
+_scattered.defvjp(
+    lambda data, places, shape: (_scattered(data, places, shape), places),
+    lambda shape, places, g: (g[places], None),
+)
+
+
+def scatter_nd(data: Array, indices: Array, shape: Shape) -> Array:
+    out: Array = _scattered(data, tuple(whole(indices)), shape)
+    return out
+
+
+def where(condition: Array, x: Array, y: Array) -> Array:
+    chosen = lax.stop_gradient(condition) != 0
+    rows = chosen.reshape(-1, *(1,) * (x.ndim - 1)) if chosen.ndim < x.ndim else chosen
+    return jnp.where(rows, x, y)
