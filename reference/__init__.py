@@ -1,6 +1,9 @@
 """A textbook of MXNet's programming model in plain numpy: NDArray, autograd, operators, training.
 
+    from reference import nd, autograd
+
 Reading order: `operator.py` (what an operator and its pullback are), `ops/unary.py` (the easiest
-family), `autograd.py` (the tape), `ndarray.py` (the array with its views), then any family, then
+family), `tape.py` and `autograd.py` (going back), `invoke.py` (running an operator), `ndarray.py`
+and `indexing.py` (the array and its views), `nd/` (making arrays), then any family, then
 `losses.py`, `optimizers.py` and `training/`.
 """

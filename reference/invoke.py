@@ -36,10 +36,10 @@ def invoke(operator: Operator, args: tuple[Any, ...], keywords: dict[str, Any], 
                 f"is {array!r} of {type(array)}; nd.array(...) makes one"
             )
         raw[position] = array._data
-        if array._data.size == 0 or array._data.ndim == 0:
+        if array._data.ndim == 0:
             raise MXNetError(
-                f"{operator.name}: argument {operator.name_of(position)} has shape {array.shape}; "
-                "MXNet has no operators on arrays without elements or axes"
+                f"{operator.name}: argument {operator.name_of(position)} has no axes; MXNet has no "
+                "operators on such arrays, so make it with one, as in nd.array([3.5])"
             )
     if len(inputs) > 1:
         _agree(operator, inputs)
@@ -59,7 +59,7 @@ def invoke(operator: Operator, args: tuple[Any, ...], keywords: dict[str, Any], 
         results = results[:kept]
         several = several and kept != 1
     if not operator.view:
-        results = [_own(value, raw) for value in results]
+        results = [_own(operator, value, raw) for value in results]
 
     context = inputs[0][1].context if inputs else None
     if out is None:
@@ -149,10 +149,18 @@ def _overwrite(operator: Operator, raw: list[Any], values: list[np.ndarray]) -> 
         np.copyto(raw[operator.position[name]], value, casting="unsafe")
 
 
-def _own(value: Any, raw: list[Any]) -> np.ndarray:
-    """A result as an array of its own: contiguous, never 0-d, sharing no memory with the inputs."""
+def _own(operator: Operator, value: Any, raw: list[Any]) -> np.ndarray:
+    """A result as an array of its own: contiguous, never 0-d, sharing no memory with the inputs.
+
+    MXNetError if neither an input nor the result has elements: MXNet takes their shapes for unknown.
+    """
     if value.__class__ is not np.ndarray or value.ndim == 0:
         value = np.asarray(value).reshape(1) if np.ndim(value) == 0 else np.asarray(value)
+    if value.size == 0 and any(isinstance(a, np.ndarray) and a.size == 0 for a in raw):
+        raise MXNetError(
+            f"{operator.name}: an input has no elements, and the result would have shape "
+            f"{value.shape}; MXNet's operators need elements"
+        )
     if not value.flags.c_contiguous:
         return np.ascontiguousarray(value)
     if not value.flags.writeable:

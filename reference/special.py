@@ -84,4 +84,5 @@ def digamma(x: np.ndarray) -> np.ndarray:
     z = 1 / (y * y)
     series = z * (1 / 12 - z * (1 / 120 - z * (1 / 252 - z * (1 / 240 - z * (1 / 132)))))
     out = out + np.log(y) - 0.5 / y - series
-    return np.where(x < 0, out - math.pi / np.tan(math.pi * (x - np.round(x))), out)
+    below = np.where(x < 0, x - np.round(x), 0.5)
+    return np.where(x < 0, out - math.pi / np.tan(math.pi * below), out)

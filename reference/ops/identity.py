@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..base import MXNetError
 from ..floats import require_floats
 from ..operator import Array, operator
 
@@ -112,6 +113,10 @@ def MakeLoss(
     array([1., 2.])
     """
     require_floats("MakeLoss", data=data)
+    if normalization not in ("null", "batch", "valid"):
+        raise MXNetError(
+            f"MakeLoss: normalization={normalization!r}; expected 'null', 'batch' or 'valid'"
+        )
     return data.copy()
 
 

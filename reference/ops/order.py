@@ -13,7 +13,6 @@ from ..base import MXNetError
 from ..operator import Array, operator
 from .slice import cut
 
-
 INDEX_TYPES = ("float16", "float32", "float64", "int32", "int64", "uint8")
 
 
@@ -69,9 +68,7 @@ def _(g, out, data, axis, is_ascend):
 
 
 @operator
-def argsort(
-    data: Array, axis: int | None = -1, is_ascend: bool = True, dtype="float32"
-) -> Array:
+def argsort(data: Array, axis: int | None = -1, is_ascend: bool = True, dtype="float32") -> Array:
     """The places that the numbers in order came from, as numbers of the given dtype.
 
     Source: MXNet 1.9.1, src/operator/tensor/ordering_op-inl.h (ArgSort).
@@ -89,7 +86,9 @@ def _top(data, axis, k, is_ascend):
     place, along = _positions("topk", flat, given, is_ascend)
     size = flat.shape[along]
     if k > size:
-        raise MXNetError(f"topk: k={k} of {size} numbers along axis={axis}; expected {size} or less")
+        raise MXNetError(
+            f"topk: k={k} of {size} numbers along axis={axis}; expected {size} or less"
+        )
     return np.take(place, np.arange(k if k > 0 else size), along), along
 
 

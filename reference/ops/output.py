@@ -57,7 +57,8 @@ def SoftmaxOutput(
 
     label: classes, or probabilities if its shape is that of data.
     The gradient of data is grad_scale * (p - target), target the label's one-hot vector, smoothed by
-    smooth_alpha (unless multi_output); 0 for ignored labels; divided as normalization says; times g only with out_grad.
+    smooth_alpha (unless multi_output); 0 for ignored labels; divided as normalization says; times g
+    only with out_grad.
     Source: MXNet 1.9.1, src/operator/softmax_output-inl.h.
     """
     require_floats("SoftmaxOutput", data=data)
@@ -185,24 +186,3 @@ def _(g, out, data, label, margin, regularization_coefficient, use_linear):
     missing = np.maximum(margin - y * data, 0)
     slope = (missing > 0).astype(data.dtype) if use_linear else 2 * missing
     return -regularization_coefficient * y * slope, None
-
-
-@operator
-def MakeLoss(
-    data: Array, grad_scale: float = 1.0, valid_thresh: float = 0.0, normalization: str = "null"
-) -> Array:
-    """x, declared to be a loss: its gradient is grad_scale for every element.
-
-    normalization: divided by the size of axis 0 (batch), or by the number of x > valid_thresh, at
-    least 1 (valid).
-    Source: MXNet 1.9.1, src/operator/make_loss-inl.h.
-    """
-    require_floats("MakeLoss", data=data)
-    return data
-
-
-@MakeLoss.pullback(once=True)
-def _(g, out, data, grad_scale, valid_thresh, normalization):
-    valid = max(np.count_nonzero(data > valid_thresh), 1)
-    divisor = {"null": 1, "batch": data.shape[0], "valid": valid}[normalization]
-    return np.full_like(data, grad_scale / divisor)

@@ -126,7 +126,7 @@ def _ravel_multi_index(data: Array, shape=None) -> Array:
             f"each axis of shape={sizes}"
         )
     number = np.zeros(data.shape[1], np.int64)
-    for row, size in zip(whole(data), sizes):
+    for row, size in zip(whole(data), sizes, strict=True):
         number = number * size + row
     return number.astype(data.dtype)
 

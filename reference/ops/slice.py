@@ -28,7 +28,7 @@ def _key(op, shape, begin, end, step):
         )
     if 0 in step:
         raise MXNetError(f"{told}; a step cannot be 0")
-    return tuple(builtins.slice(b, e, s) for b, e, s in zip(begin, end, step))
+    return tuple(builtins.slice(b, e, s) for b, e, s in zip(begin, end, step, strict=True))
 
 
 def _placed(g, data, key):
@@ -169,15 +169,15 @@ def _window(data, offset, h_w, center_crop):
     """The key of Crop: the rows and columns of a window within each image."""
     shape, size = data[0].shape, as_tuple(h_w) if len(data) == 1 else data[1].shape[2:4]
     told = f"Crop: offset={offset}, height and width {size} for data[0] of shape {shape}"
-    if len(shape) != 4 or any(x.dtype != np.float32 for x in data) or len(data) > 2:
-        raise MXNetError(f"{told}; expected one or two arrays (N, C, H, W) of float32")
-    if len(size) != 2 or not all(1 <= n <= m for n, m in zip(size, shape[2:])):
+    if len(shape) != 4 or len(data) > 2:
+        raise MXNetError(f"{told}; expected one or two arrays (N, C, H, W)")
+    if len(size) != 2 or not all(1 <= n <= m for n, m in zip(size, shape[2:], strict=True)):
         raise MXNetError(f"{told}; expected a window that fits into {shape[2:]}")
-    room = [m - n for n, m in zip(size, shape[2:])]
+    room = [m - n for n, m in zip(size, shape[2:], strict=True)]
     first = [n // 2 for n in room] if center_crop else as_tuple(offset)
-    if len(first) != 2 or not all(0 <= b <= n for b, n in zip(first, room)):
+    if len(first) != 2 or not all(0 <= b <= n for b, n in zip(first, room, strict=True)):
         raise MXNetError(f"{told}; expected an offset from (0, 0) to {tuple(room)}")
-    return (..., *(builtins.slice(b, b + n) for b, n in zip(first, size)))
+    return (..., *(builtins.slice(b, b + n) for b, n in zip(first, size, strict=True)))
 
 
 @operator

@@ -38,7 +38,9 @@ def sloped(function: Function, *slopes: Function) -> Function:
             return (*found, *(None for _ in numbers))
 
     def call(*arguments: Any) -> Any:
-        return Sloped.apply(*arguments) if torch.is_grad_enabled() else function(*arguments)
+        if torch.is_grad_enabled() and any(t.requires_grad for t in arguments[: len(slopes)]):
+            return Sloped.apply(*arguments)
+        return function(*arguments)
 
     return call
 

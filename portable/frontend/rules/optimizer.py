@@ -6,7 +6,7 @@ from portable import spec
 
 from . import Attributes, Shape, rule
 from .axes import require
-from .reduce import FLOATS
+from .floats import FLOATS
 
 SINGLE = ("r1", "r2", "rescale_grad")  # arrays of one number, where they are arrays
 

@@ -26,7 +26,9 @@ def topk(op: str, shapes: list[Shape], dtypes: list[str], attributes: Attributes
         attributes["ret_typ"] in known,
         f"{op}: ret_typ={attributes['ret_typ']!r} is unknown; give one of {known}",
     )
-    require(k <= size, f"{op}: k={k} is more than the {size} numbers there are; give {size} or less")
+    require(
+        k <= size, f"{op}: k={k} is more than the {size} numbers there are; give {size} or less"
+    )
     return {**resolved, "k": k if k > 0 else size}
 
 
@@ -37,9 +39,7 @@ def histogram(
     """Either an array of bounds, or a number of bins and a range."""
     count, limits = attributes["bin_cnt"], attributes["range"]
     if len(shapes) == 2:
-        require(
-            count is None and limits is None, f"{op}: give bins, or bin_cnt and range, not all"
-        )
+        require(count is None and limits is None, f"{op}: give bins, or bin_cnt and range, not all")
         require(
             len(shapes[1]) == 1 and shapes[1][0] > 1 and dtypes[1] == dtypes[0],
             f"{op}: bins of shape {shapes[1]} and {dtypes[1]} have to be two or more bounds in one "

@@ -57,12 +57,3 @@ def svm(op: str, shapes: list[Shape], dtypes: list[str], attributes: Attributes)
         f"{op}: label has shape {label} and data {data}; give data (N, C) and label {data[:1]}",
     )
     return attributes
-
-
-@rule("MakeLoss")
-def make_loss(
-    op: str, shapes: list[Shape], dtypes: list[str], attributes: Attributes
-) -> Attributes:
-    """Any floats."""
-    same_floats(op, shapes, dtypes, attributes)
-    return attributes

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from . import Attributes, Shape, rule, same_dtype
 from .axes import axis_of, require
-from .reduce import FLOATS
+from .floats import FLOATS
 
 
 @rule("softmax")

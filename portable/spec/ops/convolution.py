@@ -151,7 +151,7 @@ def Convolution(
     num_group: int = 1,
     workspace: Ignored = 1024,
     no_bias: bool = False,
-    cudnn_tune: Ignored = None,
+    cudnn_tune: Ignored | None = None,
     cudnn_off: Ignored = False,
     layout: Layout | None = None,
 ) -> Array:
@@ -274,7 +274,7 @@ def Deconvolution(
     num_group: int = 1,
     workspace: Ignored = 512,
     no_bias: bool = True,
-    cudnn_tune: Ignored = None,
+    cudnn_tune: Ignored | None = None,
     cudnn_off: Ignored = False,
     layout: Layout | None = None,
 ) -> Array:

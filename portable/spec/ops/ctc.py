@@ -27,11 +27,19 @@ BOTH = {"use_data_lengths": True, "use_label_lengths": True}
             (DATA, values((0, 1, 1), (2, 2, 0)), values(4, 5), values(2, 3)),
             BOTH | {"blank_label": "last"},
         ),
-        Case("no alignment gives 0", (Input((3, 2, 4)), LABELS)),
+        Case("no alignment gives 0", (Input((3, 2, 4)), LABELS), gradient=False),
+        Case(
+            "no alignment gets gradient 0",
+            (Input((3, 2, 4)), LABELS),
+            judge="reference",
+            reason="MXNet's gradient overflows there",
+        ),
         Case("integer labels", (DATA, values((1, 2, 0), (3, 3, 1), dtype="int32"))),
         Case(
             "large scores",
-            (values(((1e4, -1e4, 0),), ((0, 50, -50),), ((1e4, 0, 0),)), values((1,))),
+            (values(((1e4, -1e4, 0),), ((0.5, 1, -1),), ((1e4, 0, 0),)), values((1,))),
+            judge="reference",
+            reason="MXNet's gradient is wrong where a probability is rounded to 0",
         ),
         Case(
             "float64",

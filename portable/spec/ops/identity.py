@@ -164,13 +164,18 @@ def _contrib_gradientmultiplier(data: Array, scalar: float = 1.0, is_int: bool =
 @operator(
     cases=(
         *(
-            Case(f"{a} to {b}", (Input((3, 4), a, Domain("integers", 0, 5)),), {"dtype": b})
+            Case(
+                f"{a} to {b}",
+                (Input((3, 4), a, Domain("integers", 0, 5)),),
+                {"dtype": b},
+                gradient=b in FLOATS,
+            )
             for a in DTYPES
             for b in DTYPES
             if a != b or a in ("float32", "int32")
         ),
         *(
-            Case(f"fractions to {b}", (values(*SPECIAL),), {"dtype": b})
+            Case(f"fractions to {b}", (values(*SPECIAL),), {"dtype": b}, gradient=b in FLOATS)
             for b in ("float16", "float64", "int32", "int64", "bool")
         ),
         Case(
@@ -200,7 +205,7 @@ def Cast(data: Array, dtype: DType) -> Array:
             do not fit wrap around; all but 0 becomes True.
 
     Returns:
-        The shape of `data`, in `dtype`. Gradient: g, in the dtype of `data`.
+        The shape of `data`, in `dtype`. Gradient: g, in the dtype of `data`, where both are floats.
     """
 
 

@@ -35,10 +35,7 @@ def sorting(**more: object) -> tuple[Case, ...]:
             domain=DISTINCT,
         ),
         Case("default axis", (Input((2, 3), domain=DISTINCT),), gradient=False),
-        *(
-            Case(d, (Input((2, 4), d, Domain("integers", 0, 9)),), {"axis": 1})
-            for d in SORTABLE
-        ),
+        *(Case(d, (Input((2, 4), d, Domain("integers", 0, 9)),), {"axis": 1}) for d in SORTABLE),
         *(
             Case(f"ties is_ascend={up}", (TIES,), {"axis": 1, "is_ascend": up})
             for up in (True, False)
@@ -243,7 +240,9 @@ BOUNDS = values(0, 2, 4)
         Case("bin_cnt", (Input((3, 4)),), {"bin_cnt": 5, "range": (-1.0, 1.5)}),
         Case("tenths", (values(0, 0.1, 0.2, 0.3, 0.6, 0.7),), {"bin_cnt": 10, "range": (0.0, 1.0)}),
         *(
-            Case(d, (Input((9,), d, Domain("integers", 0, 9)),), {"bin_cnt": 4, "range": (1.0, 8.0)})
+            Case(
+                d, (Input((9,), d, Domain("integers", 0, 9)),), {"bin_cnt": 4, "range": (1.0, 8.0)}
+            )
             for d in ("float16", "float64", "int32", "int64", "uint8")
         ),
         Case("bounds int32", (values(0, 1, 5, dtype="int32"), values(0, 2, 4, dtype="int32"))),

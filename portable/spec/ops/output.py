@@ -31,7 +31,7 @@ WITH_IGNORED = (Input((4, 3)), values(0, 1, 2, 1))
         Case(
             "float16",
             (Input((4, 3), "float16"), Input((4,), "float16", LABELS)),
-            tolerance=Tolerance(3, "softmax", "array", reason="MXNet adds up in float16"),
+            tolerance=Tolerance(12, "fixed", "array", reason="MXNet adds up in float16"),
         ),
         Case("large scores", (values((1e4, -1e4, 0), (-3e4, -3e4, 3e4)), values(1, 2))),
         Case("labels without a class", (Input((3, 3)), values(-1, 5, 1))),
@@ -330,46 +330,4 @@ def SVMOutput(
 
     Raises:
         MXNetError: `label` has another shape or dtype.
-    """
-
-
-@operator(
-    cases=(
-        *(Case(shape_name(s), (Input(s),)) for s in ((5,), (2, 3), (2, 1, 3))),
-        Case("grad_scale", (Input((2, 3)),), {"grad_scale": 0.25}),
-        Case("batch", (Input((4, 3)),), {"grad_scale": 3.0, "normalization": "batch"}),
-        Case("valid", (values((1, 0, -2), (3, 4, 0)),), {"normalization": "valid"}),
-        Case(
-            "valid_thresh",
-            (values((1, 0, -2), (3, 4, 0)),),
-            {"normalization": "valid", "valid_thresh": 1.0, "grad_scale": 3.0},
-        ),
-        Case("none valid", (values(1, 0, -2),), {"normalization": "valid", "valid_thresh": 9.0}),
-        Case("float64", (Input((2, 3), "float64"),), {"normalization": "batch"}),
-        Case("float16", (Input((2, 3), "float16"),), {"normalization": "batch"}),
-        Case("integers", (Input((2, 3), "int32", LABELS),), raises="MXNetError", says=("int32",)),
-    ),
-    tolerance=EXACT,
-    source="src/operator/make_loss.cc, make_loss-inl.h",
-)
-def MakeLoss(
-    data: Array,
-    grad_scale: float = 1.0,
-    valid_thresh: float = 0.0,
-    normalization: Literal["batch", "null", "valid"] = "null",
-) -> Array:
-    """Declare the data to be a loss: it is returned, and its gradient is a constant.
-
-    Args:
-        data: any shape, floats.
-        grad_scale: factor of the gradient.
-        valid_thresh: an element counts as valid if it is larger.
-        normalization: divide the gradient by nothing ('null'), by the size of axis 0 ('batch'), or
-            by the number of valid elements, at least 1 ('valid').
-
-    Returns:
-        `data`. Gradient: grad_scale, divided as above, for every element.
-
-    Raises:
-        MXNetError: `data` is no floats.
     """

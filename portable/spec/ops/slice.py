@@ -66,6 +66,8 @@ FAR = "the real one leaves a begin before the start to MKL-DNN, which fails on f
             {"begin": (), "end": ()},
             raises="MXNetError",
             says=("begin",),
+            judge="reference",
+            reason="MXNet makes an array of unknown shape, which fails later and elsewhere",
         ),
     ),
     aliases=("crop",),
@@ -337,24 +339,18 @@ IMAGE = Input((2, 2, 4, 5))
             says=("offset=(-1, 0)",),
         ),
         Case("matrix", (Input((4, 4)),), {"h_w": (2, 2)}, raises="MXNetError", says=("(4, 4)",)),
-        Case(
-            "float64",
-            (Input((1, 1, 4, 4), "float64"),),
-            {"h_w": (2, 2)},
-            raises="MXNetError",
-            says=("float32",),
-        ),
     ),
     tolerance=EXACT,
     source="src/operator/crop.cc",
 )
-def Crop(  # noqa: N802
+def Crop(
     *data: Array, offset: Shape = (0, 0), h_w: Shape = (0, 0), center_crop: bool = False
 ) -> Array:
     """A window of each image.
 
     Args:
-        data: (N, C, H, W) of float32; perhaps a second array, whose height and width are taken.
+        data: (N, C, H, W), in real MXNet of float32; perhaps a second array, whose height and
+            width are taken.
         offset: row and column where the window begins.
         h_w: height and width of the window, without a second array.
         center_crop: put the window in the middle instead.

@@ -32,13 +32,13 @@ INTEL_LOG = Tolerance(
     16, "softmax", "array", reason="MXNet's Intel kernel approximates the logarithm"
 )
 HALF = Tolerance(
-    3, "softmax", "array", reason="MXNet adds the exponentials up in float16, one after another"
+    12, "fixed", "array", reason="MXNet adds the exponentials up in float16, one after another"
 )
 NARROW = Tolerance(
     2.0**29, "softmax", "array", reason="one of data and result is float32, and so MXNet's accuracy"
 )
 CANCELLING = Tolerance(
-    8, "softmax", "array", reason="g - sum(g out) cancels where one probability is near 1"
+    16, "softmax", "array", reason="g - sum(g out) cancels where one probability is near 1"
 )
 
 
@@ -70,7 +70,13 @@ def softmax_cases(tolerance: Tolerance | None = None) -> tuple[Case, ...]:
         ),
         Case("float64", (Input((2, 5), "float64"),), gradient_tolerance=CANCELLING),
         Case("float64 axis=0", (Input((3, 2), "float64"),), {"axis": 0}),
-        Case("dtype=float64", (Input((2, 3)),), {"dtype": "float64"}, tolerance=NARROW),
+        Case(
+            "dtype=float64",
+            (Input((2, 3)),),
+            {"dtype": "float64"},
+            tolerance=NARROW,
+            gradient_tolerance=tolerance or CANCELLING,
+        ),
         Case("dtype=float16", (Input((2, 3)),), {"dtype": "float16"}, gradient=False),
         Case(
             "float64 dtype=float32",
@@ -324,9 +330,7 @@ LABELS = Domain("integers", 0, 2)
         Case(
             "float16",
             (Input((4, 3), "float16"), Input((4,), "float16", LABELS)),
-            tolerance=Tolerance(
-                4, "softmax", "array", reason="MXNet rounds probabilities and sums to float16"
-            ),
+            tolerance=HALF,
         ),
         Case("labels are cut to integers", (Input((2, 3)), values(0.9, 1.5))),
         Case("a probability counts as 1e-8 at least", (values((100, 0, 0)), values(1))),

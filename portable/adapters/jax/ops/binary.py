@@ -34,12 +34,12 @@ power = sloped(
 )
 # jax splits the gradient where both are equal
 maximum = sloped(
-    lambda lhs, rhs: jnp.where((lhs > rhs) | jnp.isnan(lhs), lhs, rhs),
+    jnp.maximum,
     lambda lhs, rhs: lhs >= rhs,
     lambda lhs, rhs: lhs < rhs,
 )
 minimum = sloped(
-    lambda lhs, rhs: jnp.where((lhs < rhs) | jnp.isnan(lhs), lhs, rhs),
+    jnp.minimum,
     lambda lhs, rhs: lhs <= rhs,
     lambda lhs, rhs: lhs > rhs,
 )

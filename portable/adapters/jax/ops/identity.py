@@ -10,14 +10,14 @@ from ..elementwise import sloped
 
 
 @jax.custom_vjp
-def _loss(data: Array, slope: Array) -> Array:
+def _loss(data: Array, slope: float | Array) -> Array:
     """The same numbers, with a gradient that has nothing to do with what comes from above."""
     return data
 
 
 _loss.defvjp(
     lambda data, slope: (data, slope),
-    lambda slope, g: (jnp.ones_like(g) * slope.astype(g.dtype), None),
+    lambda slope, g: (jnp.full_like(g, slope), None),
 )
 _multiplied = sloped(lambda data, scalar: data, lambda data, scalar: scalar)
 
@@ -39,7 +39,7 @@ def BlockGrad(data: Array) -> Array:
 
 
 def make_loss(data: Array) -> Array:
-    return _loss(data, jnp.asarray(1.0))  # type: ignore[no-any-return]
+    return _loss(data, 1.0)  # type: ignore[no-any-return]
 
 
 def MakeLoss(
@@ -51,7 +51,7 @@ def MakeLoss(
     n: int | Array = data.shape[0] if normalization == "batch" else 1
     if normalization == "valid":
         n = jnp.maximum(1, (data > valid_thresh).sum())
-    return _loss(data, jnp.asarray(grad_scale / n))  # type: ignore[no-any-return]
+    return _loss(data, grad_scale / n)  # type: ignore[no-any-return]
 
 
 def _contrib_gradientmultiplier(data: Array, scalar: float = 1.0, is_int: bool = True) -> Array:

@@ -6,15 +6,10 @@ nearest element for an index out of range.
 
 from __future__ import annotations
 
-from functools import partial
-
-import jax
 import jax.numpy as jnp
 from jax import Array, lax
 
 from .slice import cut
-
-Shape = tuple[int, ...]
 
 
 def whole(index: Array) -> Array:
@@ -31,7 +26,7 @@ def take(a: Array, indices: Array, axis: int = 0, mode: str = "clip") -> Array:
     return jnp.take(a, _rows(indices, a.shape[axis], mode), axis, mode="clip")
 
 
-def Embedding(data: Array, weight: Array) -> Array:  # noqa: N802
+def Embedding(data: Array, weight: Array) -> Array:
     return jnp.take(weight, _rows(data, len(weight)), 0, mode="clip")
 
 
@@ -61,30 +56,3 @@ def one_hot(
 ) -> Array:
     hot = whole(indices)[..., None] == jnp.arange(depth)
     return jnp.where(hot, cut(on_value, dtype), cut(off_value, dtype))
-
-
-def gather_nd(data: Array, indices: Array) -> Array:
-    return data[tuple(whole(indices))]
-
-
-@partial(jax.custom_vjp, nondiff_argnums=(2,))
-def _scattered(data: Array, places: tuple[Array, ...], shape: Shape) -> Array:
-    """Zeros with data put into places; MXNet's gradient reaches also values that do not stay."""
-    return jnp.zeros(shape, data.dtype).at[places].set(data)
-
-
-_scattered.defvjp(
-    lambda data, places, shape: (_scattered(data, places, shape), places),
-    lambda shape, places, g: (g[places], None),
-)
-
-
-def scatter_nd(data: Array, indices: Array, shape: Shape) -> Array:
-    out: Array = _scattered(data, tuple(whole(indices)), shape)
-    return out
-
-
-def where(condition: Array, x: Array, y: Array) -> Array:
-    chosen = lax.stop_gradient(condition) != 0
-    rows = chosen.reshape(-1, *(1,) * (x.ndim - 1)) if chosen.ndim < x.ndim else chosen
-    return jnp.where(rows, x, y)

@@ -89,12 +89,3 @@ def SVMOutput(
     missing = jnp.maximum(margin - y * data, 0)
     slope = (missing > 0).astype(data.dtype) if use_linear else 2 * missing
     return _loss(data, data, -regularization_coefficient * y * slope)
-
-
-def MakeLoss(
-    data: Array, grad_scale: float = 1.0, valid_thresh: float = 0.0, normalization: str = "null"
-) -> Array:
-    divisor: Any = {"null": 1, "batch": len(data)}.get(normalization)
-    if divisor is None:
-        divisor = jnp.maximum((data > valid_thresh).sum(), 1).astype(data.dtype)
-    return _loss(data, data, jnp.ones_like(data) * (grad_scale / divisor))

@@ -8,7 +8,7 @@ from jax import Array
 Shape = tuple[int, ...]
 
 
-def Reshape(data: Array, shape: Shape = ()) -> Array:  # noqa: N802
+def Reshape(data: Array, shape: Shape = ()) -> Array:
     return data.reshape(shape)
 
 
@@ -16,7 +16,7 @@ def reshape_like(lhs: Array, rhs: Array, shape: Shape = ()) -> Array:
     return lhs.reshape(shape)
 
 
-def Flatten(data: Array) -> Array:  # noqa: N802
+def Flatten(data: Array) -> Array:
     return data.reshape(data.shape[0], -1)
 
 
@@ -26,23 +26,3 @@ def expand_dims(data: Array, axis: int) -> Array:
 
 def squeeze(data: Array, shape: Shape = ()) -> Array:
     return data.reshape(shape)
-
-
-def transpose(data: Array, axes: Shape = ()) -> Array:
-    return data.transpose(axes)
-
-
-def SwapAxis(data: Array, dim1: int = 0, dim2: int = 0) -> Array:  # noqa: N802
-    return data.swapaxes(dim1, dim2)
-
-
-def broadcast_to(data: Array, shape: Shape = ()) -> Array:
-    return jnp.broadcast_to(data, shape)
-
-
-def broadcast_like(lhs: Array, rhs: Array, shape: Shape = ()) -> Array:
-    return jnp.broadcast_to(lhs, shape)
-
-
-def broadcast_axis(data: Array, shape: Shape = ()) -> Array:
-    return jnp.broadcast_to(data, shape)

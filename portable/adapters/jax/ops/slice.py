@@ -43,8 +43,6 @@ def cut(number: float, dtype: DTypeLike) -> Array:
     return jnp.asarray(number, dtype)
 
 
-def Crop(  # noqa: N802
-    *data: Array, offset: Shape = (0, 0), h_w: Shape = (0, 0)
-) -> Array:
+def Crop(*data: Array, offset: Shape = (0, 0), h_w: Shape = (0, 0)) -> Array:
     (top, left), (height, width) = offset, h_w
     return data[0][..., top : top + height, left : left + width]

@@ -85,7 +85,10 @@ def _refuse(
     attributes: dict[str, Any],
     error: Exception,
 ) -> NoReturn:
-    """Raise torch's error as an MXNetError that tells what was computed with what."""
+    """Raise torch's error as an MXNetError that tells what was computed with what.
+
+    An IndexError stays one, as in MXNet (gather_nd).
+    """
     if isinstance(error, MXNetError):
         raise error
     given = ", ".join(
@@ -96,7 +99,8 @@ def _refuse(
     )
     settings = "".join(f", {name}={value!r}" for name, value in attributes.items())
     reason = str(error).strip().split("\n")[0]
-    raise MXNetError(
+    kind = IndexError if isinstance(error, IndexError) else MXNetError
+    raise kind(
         f"{operation.spec.name}: torch cannot compute it for inputs ({given}){settings}: {reason}"
     ) from error
 

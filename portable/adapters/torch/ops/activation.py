@@ -32,7 +32,7 @@ class _Selu(torch.autograd.Function):
         return out
 
     @staticmethod
-    def backward(ctx: Any, g: Tensor) -> Tensor:  # type: ignore[override]
+    def backward(ctx: Any, g: Tensor) -> Tensor:
         data, out = ctx.saved_tensors
         return g * SELU_SCALE * torch.where(data > 0, 1, SELU_ALPHA + out)
 

@@ -7,8 +7,6 @@ from torch import Tensor
 
 from .slice import cut
 
-Shape = tuple[int, ...]
-
 
 def _rows(op: str, index: Tensor, size: int, mode: str) -> Tensor:
     """Positions from 0 to size - 1, as the mode wants it for those out of range."""
@@ -16,7 +14,7 @@ def _rows(op: str, index: Tensor, size: int, mode: str) -> Tensor:
     if mode == "wrap":
         return rows % size
     if mode == "raise" and bool(((rows < 0) | (rows >= size)).any()):
-        raise IndexError(
+        raise ValueError(
             f"{op}: indices from {int(rows.min())} to {int(rows.max())} are out of the range 0 to "
             f"{size - 1}; mode='clip' or 'wrap' would take them"
         )
@@ -28,7 +26,7 @@ def take(a: Tensor, indices: Tensor, axis: int = 0, mode: str = "clip") -> Tenso
     return a.index_select(axis, rows.reshape(-1)).unflatten(axis, rows.shape)
 
 
-def Embedding(data: Tensor, weight: Tensor) -> Tensor:  # noqa: N802
+def Embedding(data: Tensor, weight: Tensor) -> Tensor:
     return torch.nn.functional.embedding(_rows("Embedding", data, len(weight), "clip"), weight)
 
 
@@ -60,18 +58,3 @@ def one_hot(
     kind, device = getattr(torch, dtype), indices.device
     hot = indices.detach().long()[..., None] == torch.arange(depth, device=device)
     return torch.where(hot, cut(on_value, kind, device), cut(off_value, kind, device))
-
-
-def gather_nd(data: Tensor, indices: Tensor) -> Tensor:
-    return data[tuple(indices.detach().long())]
-
-
-def scatter_nd(data: Tensor, indices: Tensor, shape: Shape) -> Tensor:
-    out = torch.zeros(shape, dtype=data.dtype, device=data.device)
-    return out.index_put(tuple(indices.detach().long()), data)
-
-
-def where(condition: Tensor, x: Tensor, y: Tensor) -> Tensor:
-    chosen = condition.detach() != 0
-    rows = chosen.reshape(-1, *(1,) * (x.ndim - 1)) if chosen.ndim < x.ndim else chosen
-    return torch.where(rows, x, y)

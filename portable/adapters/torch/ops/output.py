@@ -85,12 +85,3 @@ def SVMOutput(
     missing = (margin - y * data).clamp(min=0)
     slope = (missing > 0).to(data.dtype) if use_linear else 2 * missing
     return _loss(data, data, -regularization_coefficient * y * slope)
-
-
-def MakeLoss(
-    data: Tensor, grad_scale: float = 1.0, valid_thresh: float = 0.0, normalization: str = "null"
-) -> Tensor:
-    divisor: Any = {"null": 1, "batch": len(data)}.get(normalization)
-    if divisor is None:
-        divisor = (data > valid_thresh).sum().clamp(min=1)
-    return _loss(data, data, torch.ones_like(data) * (grad_scale / divisor))

@@ -57,8 +57,6 @@ def cut(number: float, dtype: torch.dtype, device: torch.device) -> Tensor:
     return wide.to(dtype) if dtype.is_floating_point else wide.long().to(dtype)
 
 
-def Crop(  # noqa: N802
-    *data: Tensor, offset: Shape = (0, 0), h_w: Shape = (0, 0)
-) -> Tensor:
+def Crop(*data: Tensor, offset: Shape = (0, 0), h_w: Shape = (0, 0)) -> Tensor:
     (top, left), (height, width) = offset, h_w
     return data[0][..., top : top + height, left : left + width]

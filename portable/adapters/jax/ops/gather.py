@@ -1,0 +1,40 @@
+"""Elements picked from places or put into places that other arrays tell, or chosen by a mask."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import jax
+import jax.numpy as jnp
+from jax import Array, lax
+
+from .index import whole
+
+Shape = tuple[int, ...]
+
+
+def gather_nd(data: Array, indices: Array) -> Array:
+    return data[tuple(whole(indices))]
+
+
+@partial(jax.custom_vjp, nondiff_argnums=(2,))
+def _scattered(data: Array, places: tuple[Array, ...], shape: Shape) -> Array:
+    """Zeros with data put into places; MXNet's gradient reaches also values that do not stay."""
+    return jnp.zeros(shape, data.dtype).at[places].set(data)
+
+
+_scattered.defvjp(
+    lambda data, places, shape: (_scattered(data, places, shape), places),
+    lambda shape, places, g: (g[places], None),
+)
+
+
+def scatter_nd(data: Array, indices: Array, shape: Shape) -> Array:
+    out: Array = _scattered(data, tuple(whole(indices)), shape)
+    return out
+
+
+def where(condition: Array, x: Array, y: Array) -> Array:
+    chosen = lax.stop_gradient(condition) != 0
+    rows = chosen.reshape(-1, *(1,) * (x.ndim - 1)) if chosen.ndim < x.ndim else chosen
+    return jnp.where(rows, x, y)
