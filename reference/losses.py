@@ -186,15 +186,15 @@ def poisson_nll(
     """-log of the probability of a count under a Poisson distribution, but for log(target!).
 
     exp(pred) - target * pred, or pred - target * log(pred + epsilon) without from_logits.
-    compute_full: add Stirling's target log(target) - target + log(2 pi target) / 2 where target > 1.
+    compute_full: add Stirling's target log(target) - target + log(2 pi target) / 2 where target > 1
+    (a target of 0 gives nan, as in MXNet).
     The mean over everything: (1,).
     """
     target = target.reshape(pred.shape)
     loss = np.exp(pred) - target * pred if from_logits else pred - target * np.log(pred + epsilon)
     if compute_full:
-        large = np.maximum(target, 1)  # so that no logarithm of 0 is taken
-        stirling = large * np.log(large) - large + np.log(2 * np.pi * large) / 2
-        loss = loss + np.where(target > 1, stirling, 0)
+        stirling = target * np.log(target) - target + np.log(2 * np.pi * target) / 2
+        loss = loss + stirling * (target > 1)
     return weighted(loss, weight, sample_weight).mean(keepdims=True).reshape(1)
 
 

@@ -91,11 +91,14 @@ def momentum(weight, grad, state, t=1, *, lr=0.01, momentum=0.0, wd=0.0, **scali
 
 
 def nag(weight, grad, state, t=1, *, lr=0.01, momentum=0.0, wd=0.0, **scaling):
-    """Nesterov: m <- momentum m - lr (g + wd w); w + momentum m - lr (g + wd w). State: (m,)."""
+    """Nesterov: w' = w + momentum (momentum m - lr (g + wd w)) - lr (g + wd w), m <- momentum m -
+    lr (g + wd w'): MXNet has overwritten the weight when it decays it for m. State: (m,).
+    """
     (m,) = state
-    step = lr * (scaled(grad, **scaling) + wd * weight)
-    m = momentum * m - step
-    return weight + momentum * m - step, (m,)
+    g = scaled(grad, **scaling)
+    step = lr * (g + wd * weight)
+    new = weight + momentum * (momentum * m - step) - step
+    return new, (momentum * m - lr * (g + wd * new),)
 
 
 def signsgd(weight, grad, state=(), t=1, *, lr=0.01, wd=0.0, **scaling):

@@ -82,7 +82,9 @@ def digamma(x: np.ndarray) -> np.ndarray:
         out = out - np.where(small, 1 / y, 0)
         y = np.where(small, y + 1, y)
     z = 1 / (y * y)
-    series = z * (1 / 12 - z * (1 / 120 - z * (1 / 252 - z * (1 / 240 - z * (1 / 132)))))
+    series = 0.0
+    for coefficient in reversed((1 / 12, -1 / 120, 1 / 252, -1 / 240, 1 / 132, -691 / 32760)):
+        series = z * (coefficient + series)
     out = out + np.log(y) - 0.5 / y - series
     below = np.where(x < 0, x - np.round(x), 0.5)
     return np.where(x < 0, out - math.pi / np.tan(math.pi * below), out)

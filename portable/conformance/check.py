@@ -42,7 +42,7 @@ class Check(ABC):
 
     id:      unique: `operators/tanh/2x3`, `autograd/backward_twice`.
     group:   the column in tables; family: the recorded file it is in; subject: the row in reports.
-    judges:  'both', or the only one that counts, as in `Case.judge`.
+    judges:  'both', or the only one that counts, as in `Case.judge`, with the reason.
     says:    words that an adapter's message of refusal has to contain (not asked of real MXNet).
     timeout: seconds after which it counts as hanging.
     """
@@ -52,6 +52,7 @@ class Check(ABC):
     family: str
     subject: str
     judges: Literal["both", "mxnet", "reference"] = "both"
+    reason: str = ""
     says: tuple[str, ...] = ()
     timeout: float = 60.0
 

@@ -74,6 +74,11 @@ def judge(check: Check, mx: Any, adapter: str, device: Any, real: bool = False) 
     """The verdict on a check on an adapter (`real`: whether it is MXNet itself)."""
     start = time.perf_counter()
     result = Result(check.id, check.group, check.subject, adapter, "agree")
+    if real and check.judges == "reference":
+        # it may well end the process, or answer with memory that is not its own
+        result.verdict, result.message = "differs", "not run, since MXNet is wrong here"
+        result.deviation = check.reason
+        return result
     try:
         expectations = Expectations(check)
     except StaleRecord as error:

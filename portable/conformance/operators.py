@@ -67,7 +67,7 @@ class OperatorCheck(Check):
         self.operator, self.case, self.with_out = operator, case, with_out
         self.id = f"operators/{operator.name}/{case.name}"
         self.family, self.subject = operator.family, operator.name
-        self.judges, self.says = case.judge, case.says
+        self.judges, self.reason, self.says = case.judge, case.reason, case.says
 
     def declaration(self) -> str:
         """The operator's facts and the case, but for what only the comparison needs."""
@@ -237,7 +237,7 @@ class OperatorCheck(Check):
         if self.operator.mode or not self.arrays:
             random.generator.seed(seed_of(self.operator.name, self.case.name) % 1000)
 
-        narrow = next((a.dtype for a in self.arrays if a.dtype.kind == "f"), np.dtype(float))
+        narrow = next((self.arrays[i].dtype for i in self._wanted(self.arrays)), np.dtype(float))
 
         def make(array: NDArray[Any]) -> Any:
             dtype = np.float64 if array.dtype.kind == "f" else array.dtype

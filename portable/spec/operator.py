@@ -14,7 +14,7 @@ import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
 from types import NoneType, UnionType
-from typing import Any, Literal, TypeAlias, Union, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, Union, get_args, get_origin, get_type_hints
 
 from .case import DTYPES, FUNCTION, Case, Tolerance
 
@@ -23,8 +23,12 @@ class Array:
     """Type word: an NDArray input."""
 
 
-class Shape:
-    """Type word: a tuple of ints; a single int stands for a tuple of one."""
+if TYPE_CHECKING:
+    Shape: TypeAlias = tuple[int, ...]
+else:
+
+    class Shape:
+        """Type word: a tuple of ints; a single int stands for a tuple of one."""
 
 
 class Ignored:

@@ -105,9 +105,24 @@ def BatchNorm(
 
 @BatchNorm.pullback(once=True)
 def _(
-    g, out, data, gamma, beta, moving_mean, moving_var, eps, momentum, fix_gamma, *rest, training
+    g,
+    out,
+    data,
+    gamma,
+    beta,
+    moving_mean,
+    moving_var,
+    eps,
+    momentum,
+    fix_gamma,
+    use_global_stats,
+    output_mean_var,
+    axis,
+    cudnn_off,
+    min_calib_range,
+    max_calib_range,
+    training,
 ):
-    use_global_stats, output_mean_var, axis = rest[:3]
     axis, batch = axis_of("BatchNorm", axis, data.ndim), training and not use_global_stats
     g = widened(g[0] if output_mean_var else g)
     y, _, s = _batch_statistics(widened(data), moving_mean, moving_var, eps, axis, batch)

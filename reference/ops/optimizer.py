@@ -181,14 +181,18 @@ def nag_mom_update(
     rescale_grad: float = 1.0,
     clip_gradient: float = -1.0,
 ) -> tuple[Array, Array]:
-    """With d = clip(rescale_grad * grad) + wd * w: m <- momentum * m - lr * d, then
-    w + momentum * m - lr * d. The step looks ahead along the momentum (Nesterov).
+    """With g = clip(rescale_grad * grad) and d = g + wd * w:
+    w' = w + momentum * (momentum * m - lr * d) - lr * d, a step that looks ahead along the momentum
+    (Nesterov); m <- momentum * m - lr * (g + wd * w').
 
+    The weight decay in m is that of the new weight: with out=weight, as it is always called, MXNet
+    has overwritten the old one by then.
     Source: MXNet 1.9.1, src/operator/optimizer_op-inl.h (NAGMomKernel).
     """
-    step = lr * _descent(weight, grad, wd, rescale_grad, clip_gradient)
-    mom = momentum * mom - step
-    return weight + momentum * mom - step, mom
+    g = clipped(rescale_grad * grad, clip_gradient)
+    step = lr * (g + wd * weight)
+    new = weight + momentum * (momentum * mom - step) - step
+    return new, momentum * mom - lr * (g + wd * new)
 
 
 @update(mixed=True, mutates=("mom", "weight32"))
@@ -205,13 +209,20 @@ def mp_nag_mom_update(
 ) -> tuple[Array, Array, Array]:
     """nag_mom_update of weight32; the result is rounded to weight's dtype.
 
-    The weight decay that goes into m is that of the new weight, as MXNet has overwritten the old.
     Source: MXNet 1.9.1, src/operator/optimizer_op-inl.h (MP_NAGMomKernel).
     """
-    descent = clipped(rescale_grad * grad.astype(weight32.dtype), clip_gradient)
-    step = lr * (descent + wd * weight32)
-    new = weight32 + momentum * (momentum * mom - step) - step
-    return new.astype(weight.dtype), momentum * mom - lr * (descent + wd * new), new
+    return in_float32(
+        nag_mom_update,
+        weight,
+        grad,
+        mom,
+        weight32,
+        lr=lr,
+        momentum=momentum,
+        wd=wd,
+        rescale_grad=rescale_grad,
+        clip_gradient=clip_gradient,
+    )
 
 
 def average(old, new, kept):

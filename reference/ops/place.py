@@ -166,7 +166,13 @@ def diag(data: Array, k: int = 0, axis1: int = 0, axis2: int = 1) -> Array:
     """
     if data.ndim == 1:
         return np.diag(data, k)
-    return data.diagonal(k, *_planes(data, axis1, axis2))
+    first, second = _planes(data, axis1, axis2)
+    if not -data.shape[first] <= k <= data.shape[second]:
+        raise MXNetError(
+            f"diag: k={k} lies outside of matrices with {data.shape[first]} rows and "
+            f"{data.shape[second]} columns"
+        )
+    return data.diagonal(k, first, second)
 
 
 def _planes(data, axis1, axis2):

@@ -22,10 +22,8 @@ def _key(op, shape, begin, end, step):
     begin, end, step = as_tuple(begin), as_tuple(end), as_tuple(step)
     told = f"{op}: begin={begin}, end={end}, step={step} for data of shape {shape}"
     step = step or (None,) * len(begin)
-    if not 0 < len(begin) == len(end) == len(step) <= len(shape):
-        raise MXNetError(
-            f"{told}; expected equally many numbers in each, one or more, and not more than axes"
-        )
+    if not len(begin) == len(end) == len(step) <= len(shape):
+        raise MXNetError(f"{told}; expected equally many numbers in each, and not more than axes")
     if 0 in step:
         raise MXNetError(f"{told}; a step cannot be 0")
     return tuple(builtins.slice(b, e, s) for b, e, s in zip(begin, end, step, strict=True))

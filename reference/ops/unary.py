@@ -94,6 +94,25 @@ def _(g, out, data):
 
 @operator
 @in_floats
+def tanh(data: Array) -> Array:
+    """Hyperbolic tangent: out = (e^data - e^-data) / (e^data + e^-data).
+
+    data: any shape, floats; integers are cut towards zero. d out = (1 - out^2) dx.
+    Source: MXNet 1.9.1, src/operator/tensor/elemwise_unary_op_trig.cc.
+
+    >>> tanh(np.array([0.0, 1.0]))
+    array([0.        , 0.76159416])
+    """
+    return np.tanh(data)
+
+
+@tanh.pullback
+def _(g, out, data):
+    return g * (1 - out * out)
+
+
+@operator
+@in_floats
 def softsign(data: Array) -> Array:
     """Softsign: out = data / (1 + |data|).
 

@@ -27,7 +27,7 @@ def sloped(function: Function, *slopes: Function) -> Function:
             return function(*arguments)
 
         @staticmethod
-        def backward(ctx: Any, g: Tensor) -> Any:  # type: ignore[override]
+        def backward(ctx: Any, g: Tensor) -> Any:
             tensors, numbers = ctx.saved_tensors, ctx.numbers
             found = [
                 (g * slope(*tensors, *numbers)).sum_to_size(tensor.shape) if needed else None
@@ -39,7 +39,7 @@ def sloped(function: Function, *slopes: Function) -> Function:
 
     def call(*arguments: Any) -> Any:
         if torch.is_grad_enabled() and any(t.requires_grad for t in arguments[: len(slopes)]):
-            return Sloped.apply(*arguments)
+            return Sloped.apply(*arguments)  # type: ignore[no-untyped-call]
         return function(*arguments)
 
     return call

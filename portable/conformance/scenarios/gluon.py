@@ -20,7 +20,9 @@ Yields = Iterator[Yielded]
 NET = Tolerance(32, scale="array", reason="several operators, whose errors add up")
 
 STEPS = Tolerance(
-    256, scale="array", reason="ten steps, of which each starts from the last one's errors"
+    256,
+    scale="array",
+    reason="ten steps, each from the last one's errors; MXNet takes Adam's 1 - beta2 in float32",
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any
@@ -19,6 +20,8 @@ LOSS = Tolerance(
     scale="array",
     reason="a loss is several operators, and their errors add up; small terms cancel in differences",
 )
+
+WEIGHTS = np.array([[1.0], [0.0], [2.0], [0.5]])
 
 # loss: (arguments of each variant, kind of label)
 VARIANTS: dict[str, tuple[list[dict[str, Any]], str]] = {
@@ -80,6 +83,53 @@ def _run(mx: Any, loss: Any, pred: Any, *others: Any, what: str) -> Yields:
     yield f"{what} grad", pred.grad
 
 
+TEXTBOOK = {
+    "L2Loss": "l2",
+    "L1Loss": "l1",
+    "SigmoidBinaryCrossEntropyLoss": "sigmoid_binary_cross_entropy",
+    "SigmoidBCELoss": "sigmoid_binary_cross_entropy",
+    "SoftmaxCrossEntropyLoss": "softmax_cross_entropy",
+    "SoftmaxCELoss": "softmax_cross_entropy",
+    "KLDivLoss": "kl_div",
+    "HuberLoss": "huber",
+    "HingeLoss": "hinge",
+    "SquaredHingeLoss": "squared_hinge",
+    "LogisticLoss": "logistic",
+    "PoissonNLLLoss": "poisson_nll",
+}
+
+
+def _textbook(
+    name: str, arguments: Mapping[str, Any], pred: Any, label: Any, weights: Any = None
+) -> tuple[Any, Any]:
+    """A loss by reference/losses.py in float64, and its gradient by differences of it."""
+    formula = getattr(importlib.import_module("reference.losses"), TEXTBOOK[name])
+    pred, label = (np.asarray(a, "float32").astype("float64") for a in (pred, label))
+
+    def total(at: Any) -> Any:
+        return formula(at, label, sample_weight=weights, **arguments)
+
+    gradient, step = np.zeros_like(pred), 1e-6
+    for index in np.ndindex(pred.shape):
+        moved = np.zeros_like(pred)
+        moved[index] = step
+        gradient[index] = (total(pred + moved) - total(pred - moved)).sum() / (2 * step)
+    return total(pred), gradient
+
+
+def _loss_reference(name: str, arguments: Mapping[str, Any], kind: str) -> dict[str, Any]:
+    """The textbook's answers to `loss`."""
+    shapes = {"plain": (4, 3), "weighted": (4, 3), "rank 3": (2, 2, 3), "axis 1": (2, 2, 3)}
+    answers = {}
+    for what, shape in shapes.items():
+        pred, label = _prediction(name, shape, arguments), _label(kind, shape, arguments)
+        along = {"batch_axis": 1} if what == "axis 1" else {}
+        weights = WEIGHTS if what == "weighted" else None
+        values = _textbook(name, {**arguments, **along}, pred, label, weights)
+        answers[f"{what} loss"], answers[f"{what} grad"] = values
+    return answers
+
+
 EACH = {
     f"{name} {' '.join(f'{k}={v}' for k, v in arguments.items())}".strip(): {
         "name": name,
@@ -91,13 +141,13 @@ EACH = {
 }
 
 
-@scenario(each=EACH, tolerance=LOSS)
+@scenario(each=EACH, tolerance=LOSS, reference=_loss_reference)
 def loss(mx: Any, device: Any, name: str, arguments: Mapping[str, Any], kind: str) -> Yields:
     """A loss of gluon.loss: plain, with sample weights, of rank 3, along axis 1, hybridized."""
     made = getattr(mx.gluon.loss, name)(**arguments)
     yield "repr", repr(made)
     pred, label = _prediction(name, (4, 3), arguments), _label(kind, (4, 3), arguments)
-    weights = np.array([[1.0], [0.0], [2.0], [0.5]])
+    weights = WEIGHTS
     yield from _run(mx, made, pred, label, what="plain")
     yield from _run(mx, made, pred, label, weights, what="weighted")
     deep, labels = _prediction(name, (2, 2, 3), arguments), _label(kind, (2, 2, 3), arguments)
@@ -110,6 +160,21 @@ def loss(mx: Any, device: Any, name: str, arguments: Mapping[str, Any], kind: st
     yield "hybrid structure", refusal(lambda: made(*map(mx.nd.array, (pred, label, weights))))
     made.hybridize()
     yield from _run(mx, made, pred, label, weights, what="hybrid weighted")
+
+
+EXTREME_LOGITS = np.array([[1e4, -1e4, 0], [-1e4, -1e4, 1e4], [1e4, 1e4, 1e4], [0, 1e-4, -1e-4]])
+
+
+def _extreme_arguments(name: str) -> dict[str, Any]:
+    """KL divergence takes logits only where it is told so."""
+    return {"from_logits": False} if name == "KLDivLoss" else {}
+
+
+def _extreme_reference(name: str, kind: str) -> dict[str, Any]:
+    """The textbook's answers to `extreme`."""
+    arguments = _extreme_arguments(name)
+    label = _label(kind, (4, 3), arguments)
+    return {"extreme loss": _textbook(name, arguments, EXTREME_LOGITS, label)[0]}
 
 
 EXTREME = {
@@ -128,12 +193,12 @@ EXTREME = {
 }
 
 
-@scenario(each=EXTREME, tolerance=LOSS)
+@scenario(each=EXTREME, tolerance=LOSS, reference=_extreme_reference)
 def extreme(mx: Any, device: Any, name: str, kind: str) -> Yields:
     """Logits of ±10000: loss and gradient are finite, and so they are all equal or all zero."""
-    arguments = {"from_logits": False} if name == "KLDivLoss" else {}
+    arguments = _extreme_arguments(name)
     made = getattr(mx.gluon.loss, name)(**arguments)
-    pred = np.array([[1e4, -1e4, 0], [-1e4, -1e4, 1e4], [1e4, 1e4, 1e4], [0, 1e-4, -1e-4]])
+    pred = EXTREME_LOGITS
     yield from _run(mx, made, pred, _label(kind, (4, 3), arguments), what="extreme")
     array = mx.nd.array(pred)
     array.attach_grad()

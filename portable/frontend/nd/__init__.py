@@ -61,7 +61,7 @@ FILES = ("load", "load_frombuffer", "save")
 def __getattr__(name: str) -> Any:
     """Loading and saving, imported when they are first asked for; and why an operator is missing."""
     if name in FILES:
-        function = getattr(importlib.import_module(f"{__name__}.files"), name)
+        function = getattr(importlib.import_module("..array_files", __name__), name)
         globals()[name] = function
         return function
     from ..operation import problems
@@ -71,9 +71,9 @@ def __getattr__(name: str) -> Any:
 
 
 if TYPE_CHECKING:
-    from .files import load as load
-    from .files import load_frombuffer as load_frombuffer
-    from .files import save as save
+    from ..array_files import load as load
+    from ..array_files import load_frombuffer as load_frombuffer
+    from ..array_files import save as save
 
 __all__ = [
     "NDArray",

@@ -80,4 +80,9 @@ def diag(op: str, shapes: list[Shape], dtypes: list[str], attributes: Attributes
         axes["axis1"] != axes["axis2"],
         f"{op}: axis1={attributes['axis1']} and axis2={attributes['axis2']} name one axis; give two",
     )
+    rows, columns = shapes[0][axes["axis1"]], shapes[0][axes["axis2"]]
+    require(
+        -rows <= k <= columns,
+        f"{op}: k={k} lies outside of matrices with {rows} rows and {columns} columns",
+    )
     return {"k": k, **axes}

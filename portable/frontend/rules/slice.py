@@ -28,8 +28,8 @@ def ranges(op: str, shape: Shape, attributes: Attributes) -> tuple[Range, ...]:
     told = f"{op}: begin={begin}, end={end}, step={step} for data of shape {shape}"
     step = step or (None,) * len(begin)
     require(
-        0 < len(begin) == len(end) == len(step) <= len(shape),
-        f"{told}: give equally many of each, at least one, and not more than there are axes",
+        len(begin) == len(end) == len(step) <= len(shape),
+        f"{told}: give equally many of each, and not more than there are axes",
     )
     require(0 not in step, f"{told}: a step of 0 leads nowhere; give another")
     parts = map(slice, begin, end, step)

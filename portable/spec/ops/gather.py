@@ -161,6 +161,7 @@ def scatter_nd(data: Array, indices: Array, shape: Shape) -> Array:
             says=("float32", "float64"),
         ),
     ),
+    differentiable=("x", "y"),
     tolerance=EXACT,
     source="src/operator/tensor/control_flow_op.cc",
 )
@@ -172,8 +173,8 @@ def where(condition: Array, x: Array, y: Array) -> Array:
         x, y: one shape and dtype; nothing is broadcast.
 
     Returns:
-        Shape and dtype of `x`. Gradient: g where x (or y) was chosen, 0 elsewhere; 0 for the
-        condition.
+        Shape and dtype of `x`. Gradient: g where x (or y) was chosen, 0 elsewhere; none for
+        the condition.
 
     Raises:
         MXNetError: other shapes; x and y differ in dtype.

@@ -243,8 +243,17 @@ def mp_sgd_mom_update(
     """
 
 
+UNALIASED = "without out=weight, which no optimizer leaves out, MXNet decays the old weight in mom"
+
+
 @operator(
-    cases=update_cases((REAL,), LR, (MOMENTUM, MOMENTUM | ALL), EXACT_MOMENTUM),
+    cases=(
+        *update_cases((REAL,), LR, (MOMENTUM,), EXACT_MOMENTUM | {"wd": 0.0}),
+        *(
+            Case(name, (Input((2, 3)),) * 3, given, judge="reference", reason=UNALIASED)
+            for name, given in (("weight decay", MOMENTUM | {"wd": 0.3}), ("all", MOMENTUM | ALL))
+        ),
+    ),
     differentiable=(),
     mutates=("mom",),
     tolerance=UPDATE,
@@ -260,8 +269,10 @@ def nag_mom_update(
     rescale_grad: float = 1.0,
     clip_gradient: float = -1.0,
 ) -> Array:
-    """Nesterov's accelerated gradient: with d = [rescale_grad * grad] + wd * w,
-    m <- momentum * m - lr * d, then w + momentum * m - lr * d.
+    """Nesterov's accelerated gradient: with g = [rescale_grad * grad] and d = g + wd * w,
+    w' = w + momentum * (momentum * m - lr * d) - lr * d, m <- momentum * m - lr * (g + wd * w').
+
+    The weight decay in m is that of the new weight, as in MXNet with `out=weight`.
 
     Args:
         weight, grad, lr, wd, rescale_grad, clip_gradient: as in `sgd_update`.
@@ -294,8 +305,6 @@ def mp_nag_mom_update(
     clip_gradient: float = -1.0,
 ) -> Array:
     """`nag_mom_update` of a float32 copy of the weight, rounded to the weight's dtype at the end.
-
-    As in MXNet, the weight decay that goes into `mom` is that of the new weight.
 
     Args:
         weight, grad, weight32: as in `mp_sgd_update`.

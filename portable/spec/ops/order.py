@@ -297,7 +297,7 @@ def _histogram(
             {"axis": 1},
             {"axis": -2},
             {"axis": -1, "start": 2.0, "step": 0.5},
-            {"start": 0.1, "step": -0.3},
+            {"start": 0.25, "step": -0.75},
             {"repeat": 2},
             {"axis": 1, "repeat": 3},
             {"step": 0.0},

@@ -234,6 +234,10 @@ def _unravel_index(data: Array, shape: Shape | None = None) -> Array:
         Case("2x2x2x3", (Input((2, 2, 2, 3)),), {"axis1": 1, "axis2": 3}),
         Case("1", (Input((1,)),)),
         *attributes("empty 2x3", (2, 3), {"k": 3}, {"k": -2}, gradient=False),
+        *(
+            Case(f"beyond k={k}", (Input((2, 3)),), {"k": k}, raises="MXNetError", says=(f"k={k}",))
+            for k in (4, -3)
+        ),
         *typed((2, 3), k=1),
         Case(
             "same axis",
@@ -266,5 +270,5 @@ def diag(data: Array, k: int = 0, axis1: int = 0, axis2: int = 1) -> Array:
         length of the diagonal last (it may be 0). Dtype of `data`. Gradient: g at the diagonal.
 
     Raises:
-        MXNetError: an axis is out of range; both are the same.
+        MXNetError: an axis is out of range; both are the same; the diagonal lies outside.
     """

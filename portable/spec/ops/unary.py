@@ -88,6 +88,25 @@ def sigmoid(data: Array) -> Array:
 
 
 @operator(
+    cases=unary(second=True, integers=(0, 1, 3, -2), numbers_only=True),
+    tolerance=FUNCTION,
+    source="src/operator/tensor/elemwise_unary_op_trig.cc",
+)
+def tanh(data: Array) -> Array:
+    """Hyperbolic tangent, element by element: out = (e^data - e^-data) / (e^data + e^-data).
+
+    Args:
+        data: any shape, floats; integers are cut towards zero.
+
+    Returns:
+        The shape and dtype of `data`. Gradient: (1 - out^2) * g.
+
+    Raises:
+        MXNetError: `data` is bool.
+    """
+
+
+@operator(
     cases=(*unary(NONZERO, integers=(0, 1, -3), numbers_only=True), KINK),
     tolerance=FUNCTION,
     source="src/operator/tensor/elemwise_unary_op_basic.cc",

@@ -47,6 +47,11 @@ class Array:
         return array
 
     @property
+    def _owner(self) -> Array:
+        """The array that holds the contents: this one, or the base of a view."""
+        return self if self._base is None else self._base
+
+    @property
     def _kind(self) -> Kind:
         """Shape, dtype and context; the same object for equal ones."""
         return self._tensor.kind
@@ -75,7 +80,7 @@ class Array:
     @property
     def context(self) -> Context:
         """Where it lives."""
-        return (self._base or self)._value.kind.context
+        return self._owner._value.kind.context
 
     def _assign(self, value: Self) -> None:
         """Overwrite all contents (same shape; cast to the array's dtype), through to the base.
@@ -153,13 +158,13 @@ class Array:
             value = self._tensor
             call = views.reading(value, path, starts)
             (view._value,), (view._entry,) = record_step(call, [value], starts, [self._entry])
-            view._seen = (self._base or self)._value
+            view._seen = self._owner._value
         return view
 
     def _detach(self) -> Self:
         """The same contents (shared), outside any graph."""
         array = type(self).__new__(type(self))
-        array._base = self._base or self
+        array._base = self._owner
         array._path = self._path
         array._starts = self._starts
         return array

@@ -178,11 +178,15 @@ def begin() -> None:
     So a loop that never looks at a number is cut into pieces of one step each, all the same.
     """
     if local.differentiated:
-        run_all([trace for trace in local.traces.values() if not trace.done])
+        local.differentiated = False
+        for trace in list(local.traces.values()):
+            if not trace.done:
+                trace.run()
 
 
-def run_all(traces: Sequence[Trace] | None = None) -> None:
-    """Run these traces, or those of all threads."""
-    for trace in list(_all) if traces is None else traces:
+def run_all() -> None:
+    """Run what is pending, of all threads."""
+    with lock:
+        pending = [trace for trace in _all if not trace.done]
+    for trace in pending:
         trace.run()
-    local.differentiated = False

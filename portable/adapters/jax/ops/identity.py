@@ -39,7 +39,7 @@ def BlockGrad(data: Array) -> Array:
 
 
 def make_loss(data: Array) -> Array:
-    return _loss(data, 1.0)  # type: ignore[no-any-return]
+    return _loss(data, 1.0)
 
 
 def MakeLoss(
@@ -51,11 +51,11 @@ def MakeLoss(
     n: int | Array = data.shape[0] if normalization == "batch" else 1
     if normalization == "valid":
         n = jnp.maximum(1, (data > valid_thresh).sum())
-    return _loss(data, grad_scale / n)  # type: ignore[no-any-return]
+    return _loss(data, grad_scale / n)
 
 
 def _contrib_gradientmultiplier(data: Array, scalar: float = 1.0, is_int: bool = True) -> Array:
-    return _multiplied(data, scalar)  # type: ignore[no-any-return]
+    return _multiplied(data, scalar)
 
 
 def Cast(data: Array, dtype: str) -> Array:

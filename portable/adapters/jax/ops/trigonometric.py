@@ -51,11 +51,6 @@ def cosh(data: Array) -> Array:
 
 
 @in_floats
-def tanh(data: Array) -> Array:
-    return jnp.tanh(data)
-
-
-@in_floats
 def arcsinh(data: Array) -> Array:
     return jnp.arcsinh(data)
 

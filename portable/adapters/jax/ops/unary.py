@@ -32,6 +32,11 @@ def sigmoid(data: Array) -> Array:
 
 
 @in_floats
+def tanh(data: Array) -> Array:
+    return jnp.tanh(data)
+
+
+@in_floats
 def softsign(data: Array) -> Array:
     return data / (1 + jnp.abs(data))
 

@@ -17,7 +17,7 @@ class _Loss(torch.autograd.Function):
         return data.clone()
 
     @staticmethod
-    def backward(ctx: Any, g: Tensor) -> Any:  # type: ignore[override]
+    def backward(ctx: Any, g: Tensor) -> Any:
         return torch.ones_like(g) * ctx.slope, None
 
 
@@ -30,7 +30,7 @@ class _Multiplied(torch.autograd.Function):
         return data.clone()
 
     @staticmethod
-    def backward(ctx: Any, g: Tensor) -> Any:  # type: ignore[override]
+    def backward(ctx: Any, g: Tensor) -> Any:
         return g * ctx.scalar, None
 
 
@@ -51,7 +51,7 @@ def BlockGrad(data: Tensor) -> Tensor:
 
 
 def make_loss(data: Tensor) -> Tensor:
-    return _Loss.apply(data, 1.0)  # type: ignore[no-any-return, no-untyped-call]
+    return _Loss.apply(data, 1.0)
 
 
 def MakeLoss(
@@ -63,11 +63,11 @@ def MakeLoss(
     n: int | Tensor = data.shape[0] if normalization == "batch" else 1
     if normalization == "valid":
         n = (data > valid_thresh).sum().clamp(min=1).to(data.dtype)
-    return _Loss.apply(data, grad_scale / n)  # type: ignore[no-any-return, no-untyped-call]
+    return _Loss.apply(data, grad_scale / n)
 
 
 def _contrib_gradientmultiplier(data: Tensor, scalar: float = 1.0, is_int: bool = True) -> Tensor:
-    return _Multiplied.apply(data, scalar)  # type: ignore[no-any-return, no-untyped-call]
+    return _Multiplied.apply(data, scalar)
 
 
 def Cast(data: Tensor, dtype: str) -> Tensor:

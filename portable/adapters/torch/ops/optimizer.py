@@ -81,9 +81,11 @@ def nag_mom_update(
     rescale_grad: float = 1.0,
     clip_gradient: float = -1.0,
 ) -> tuple[Tensor, Tensor]:
-    step = lr * _descent(weight, grad, wd, rescale_grad, clip_gradient)
-    mom = momentum * mom - step
-    return weight + momentum * mom - step, mom
+    g = clipped(rescale_grad * grad, clip_gradient)
+    step = lr * (g + wd * weight)
+    new = weight + momentum * (momentum * mom - step) - step
+    # with out=weight, MXNet has overwritten the weight before it decays it for the momentum
+    return new, momentum * mom - lr * (g + wd * new)
 
 
 def mp_nag_mom_update(
@@ -97,11 +99,9 @@ def mp_nag_mom_update(
     rescale_grad: float = 1.0,
     clip_gradient: float = -1.0,
 ) -> tuple[Tensor, Tensor, Tensor]:
-    descent = clipped(rescale_grad * grad.float(), clip_gradient)
-    step = lr * (descent + wd * weight32)
-    new = weight32 + momentum * (momentum * mom - step) - step
-    # MXNet has overwritten the weight before it decays it for the momentum
-    mom = momentum * mom - lr * (descent + wd * new)
+    new, mom = nag_mom_update(
+        weight32, grad.float(), mom, lr, momentum, wd, rescale_grad, clip_gradient
+    )
     return new.to(weight.dtype), mom, new
 
 

@@ -49,11 +49,6 @@ def cosh(data: Tensor) -> Tensor:
 
 
 @in_floats
-def tanh(data: Tensor) -> Tensor:
-    return torch.tanh(data)
-
-
-@in_floats
 def arcsinh(data: Tensor) -> Tensor:
     return torch.arcsinh(data)
 

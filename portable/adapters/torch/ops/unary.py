@@ -28,6 +28,11 @@ def sigmoid(data: Tensor) -> Tensor:
 
 
 @in_floats
+def tanh(data: Tensor) -> Tensor:
+    return torch.tanh(data)
+
+
+@in_floats
 def softsign(data: Tensor) -> Tensor:
     return data / (1 + data.abs())
 
