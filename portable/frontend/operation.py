@@ -27,6 +27,15 @@ from .draws import Draw, draw_of
 from .rules import Attributes, Rule, Shape, refuse_empty, rule_of
 
 
+class Resolved(dict[str, Any]):
+    """The attributes that a plain function gets, the same object for calls of the same kinds.
+
+    note: for the engine, to remember what it found out about such calls.
+    """
+
+    note: Any = None
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Operation:
     """What it takes to run one operator.
@@ -42,7 +51,7 @@ class Operation:
     function: Callable[..., Any]
     rule: Rule
     draw: Draw | None
-    resolved: dict[Hashable, Attributes] = field(default_factory=dict)
+    resolved: dict[Hashable, Resolved] = field(default_factory=dict)
 
     def resolve(self, shapes: list[Shape], dtypes: list[str], attributes: Attributes) -> Attributes:
         """The attributes that the plain function gets; MXNetError for what MXNet refuses.

@@ -226,8 +226,8 @@ def mp_nag_mom_update(
 
 
 def average(old, new, kept):
-    """kept * old + (1 - kept) * new."""
-    return kept * old + (1 - kept) * new
+    """kept * old + (1 - kept) * new, with 1 - kept in float32: 13 ppm below 0.001 for 0.999."""
+    return kept * old + float(np.float32(1) - np.float32(kept)) * new
 
 
 @update

@@ -46,6 +46,7 @@ from .fluent import attach as _attach_methods
 from .joining import concatenate, histogram, moveaxis, onehot_encode, split_v2, waitall
 from .ndarray import NDArray
 from .register import register as _register
+from .samplers import attach as _attach_samplers
 
 _register()
 _attach_operators()
@@ -53,6 +54,12 @@ _attach_methods()
 
 for _name, _function in (vars(op) | engine.functions).items():
     if not _name.startswith("_") and _name not in globals() and callable(_function):
+        globals()[_name] = _function
+
+for _name, _function in _attach_samplers().items():
+    if _name.startswith("_"):
+        setattr(_internal, _name, _function)
+    else:
         globals()[_name] = _function
 
 FILES = ("load", "load_frombuffer", "save")

@@ -7,45 +7,56 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-import numpy as np
-
+from .. import engine
 from ..operation import Operation, operations
-from .call import run
-from .ndarray import NDArray
+from .call import resolve, run
+from .ndarray import NUMBERS, NDArray
 from .signature import Attributes, Signature
-
-NUMBERS = (float, int, np.generic)
-
-
-@cache
-def _signature(name: str) -> tuple[Operation, Signature]:
-    """An operator and how it is called."""
-    operation = operations()[name]
-    return operation, Signature(operation.spec)
-
-
-def with_scalar(name: str, array: Any, scalar: Any, out: Any = None) -> Any:
-    """An operator of an array and a number."""
-    if not isinstance(array, NDArray):
-        raise AssertionError(
-            f"{name}: expected an NDArray, got {array!r} of {type(array)}; nd.array(...) makes one"
-        )
-    operation, signature = _signature(name)
-    _, attributes = signature.bind((array,), {"scalar": float(scalar)})
-    return run(operation, (array,), attributes, out)
-
-
-def with_array(name: str, lhs: Any, rhs: Any, out: Any = None) -> Any:
-    """An operator of two arrays."""
-    if not isinstance(lhs, NDArray):
-        raise AssertionError(
-            f"{name}: argument 'lhs' must be an NDArray, but is {lhs!r} of {type(lhs)}; "
-            "nd.array(...) makes one"
-        )
-    return run(_signature(name)[0], (lhs, rhs), NOTHING, out)
 
 
 NOTHING = Attributes({})
+
+
+@cache
+def _scalar_attributes(name: str) -> dict[str, Any]:
+    """The attributes of an operator of an array and a number, but for the number."""
+    plain = Signature(operations()[name].spec).plain
+    return {} if plain is None else plain.values
+
+
+def with_scalar(operation: Operation, array: Any, scalar: Any, out: Any = None) -> Any:
+    """An operator of an array and a number."""
+    if not isinstance(array, NDArray):
+        raise AssertionError(
+            f"{operation.spec.name}: expected an NDArray, got {array!r} of {type(array)}; "
+            "nd.array(...) makes one"
+        )
+    number = float(scalar)
+    if out is not None:
+        values = {**_scalar_attributes(operation.spec.name), "scalar": number}
+        return run(operation, (array,), Attributes(values), out)
+    key = (number or str(number), array._kind)  # 0.0 equals -0.0
+    resolved = operation.resolved.get(key)
+    if resolved is None:
+        values = {**_scalar_attributes(operation.spec.name), "scalar": number}
+        resolved = resolve(operation, (array,), values, key)
+    return engine.invoke(operation, (array,), resolved)[0]
+
+
+def with_array(operation: Operation, lhs: Any, rhs: NDArray, out: Any = None) -> Any:
+    """An operator of two arrays."""
+    if not isinstance(lhs, NDArray):
+        raise AssertionError(
+            f"{operation.spec.name}: argument 'lhs' must be an NDArray, but is {lhs!r} of "
+            f"{type(lhs)}; nd.array(...) makes one"
+        )
+    if out is not None:
+        return run(operation, (lhs, rhs), NOTHING, out)
+    key = (lhs._kind, rhs._kind)
+    resolved = operation.resolved.get(key)
+    if resolved is None:
+        resolved = resolve(operation, (lhs, rhs), {}, key)
+    return engine.invoke(operation, (lhs, rhs), resolved)[0]
 
 
 def unsupported(value: Any) -> TypeError:
@@ -73,15 +84,18 @@ def binary(
         scalar, reflected: the operator of an array and a number, and of a number and an array.
     """
 
+    table = operations()
+    both, left, right = table[arrays], table[scalar], table[reflected]
+
     def function(lhs: Any, rhs: Any) -> Any:
         if isinstance(rhs, NDArray):
             if isinstance(lhs, NUMBERS):
-                return with_scalar(reflected, rhs, lhs)
-            return with_array(arrays, lhs, rhs)
+                return with_scalar(right, rhs, lhs)
+            return with_array(both, lhs, rhs)
         if isinstance(rhs, NUMBERS):
             if isinstance(lhs, NUMBERS):
                 return numbers(lhs, rhs)
-            return with_scalar(scalar, lhs, rhs)
+            return with_scalar(left, lhs, rhs)
         if isinstance(lhs, NUMBERS):
             raise AssertionError(f"{name}: {rhs!r} of {type(rhs)} is no NDArray")
         raise unsupported(rhs)
@@ -98,11 +112,13 @@ def binary(
 def in_place(name: str, arrays: str, scalar: str) -> Callable[[NDArray, Any], NDArray]:
     """A method that overwrites its array, such as `x += y`."""
 
+    both, left = operations()[arrays], operations()[scalar]
+
     def method(self: NDArray, other: Any) -> NDArray:
         if isinstance(other, NDArray):
-            with_array(arrays, self, other, out=self)
+            with_array(both, self, other, out=self)
         elif isinstance(other, NUMBERS):
-            with_scalar(scalar, self, other, out=self)
+            with_scalar(left, self, other, out=self)
         else:
             raise unsupported(other)
         return self

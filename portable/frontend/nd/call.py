@@ -10,7 +10,7 @@ import numpy as np
 from .. import engine, random
 from ..base import MXNetError
 from ..context import usable
-from ..operation import Operation
+from ..operation import Operation, Resolved
 from ..state import state
 from .ndarray import NDArray
 from .signature import Attributes, Signature
@@ -31,11 +31,11 @@ def run(
     Returns:
         An NDArray, or a list if there are several outputs; `out` if it was given.
     """
-    kinds = tuple([None if array is None else array._kind for array in arrays])
-    key: Hashable = (attributes.key, kinds, operation.spec.mode and state.training)
+    kinds = [None if array is None else array._kind for array in arrays]
+    key: Hashable = (attributes.key, *kinds, operation.spec.mode and state.training)
     resolved = operation.resolved.get(key)
     if resolved is None:
-        resolved = _resolve(operation, arrays, attributes, key)
+        resolved = resolve(operation, arrays, attributes.values, key)
     if operation.draw is not None:
         arrays = [*arrays, *_drawn(operation, arrays, resolved)]
     if out is not None:
@@ -47,16 +47,19 @@ def run(
     return outputs[0] if len(outputs) == 1 else outputs
 
 
-def _resolve(
-    operation: Operation, arrays: Sequence[Any], attributes: Attributes, key: Hashable
-) -> dict[str, Any]:
-    """What the rule makes of the attributes, kept for the next such call."""
+def resolve(
+    operation: Operation, arrays: Sequence[Any], values: dict[str, Any], key: Hashable
+) -> Resolved:
+    """What the rule makes of parsed attributes, kept for the next call of this key.
+
+    Raises:
+        MXNetError: MXNet refuses such a call.
+    """
     given = [array for array in arrays if array is not None]
-    values = attributes.values
     if operation.spec.mode:
         values = {**values, "training": state.training}
     shapes, dtypes = [a.shape for a in given], [np.dtype(a.dtype).name for a in given]
-    resolved = operation.resolve(shapes, dtypes, values)
+    resolved = Resolved(operation.resolve(shapes, dtypes, values))
     if len(operation.resolved) > MOST_RESOLVED:
         operation.resolved.clear()
     operation.resolved[key] = resolved

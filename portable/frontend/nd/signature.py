@@ -215,10 +215,11 @@ class Signature:
 
     def _attributes(self, given: dict[str, Any]) -> Attributes:
         """Attributes as read before, if these were; floats aside, since -0.0 equals 0.0."""
-        if any(type(value) is float for value in given.values()):
+        types = tuple(map(type, given.values()))
+        if float in types:
             return self._read(given)
         try:
-            key = tuple(given.items())
+            key = (*given.items(), types)
             found = self._seen.get(key)
         except TypeError:  # a list or an array cannot be looked up
             return self._read(given)

@@ -74,8 +74,8 @@ def slice(data: Array, begin: Shape, end: Shape, step: Shape = ()) -> Array:
 
     Args:
         data: any shape.
-        begin, end: for each of the first axes (() leaves all as it is); None is the outer end, a negative number counts from
-            the back, and one beyond the ends is cut, as Python does it.
+        begin, end: for each of the first axes, () for none; None is the outer end, a negative
+            number counts from the back, and one beyond the ends is cut, as Python does it.
         step: not 0; None is 1; a negative one runs backwards. () is 1 everywhere.
 
     Returns:

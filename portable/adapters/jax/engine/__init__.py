@@ -64,6 +64,9 @@ def invoke(
         MXNetError: the operator cannot take these arrays; names it with shapes and dtypes.
     """
     values = [None if array is None else array._tensor for array in arrays]
+    look = getattr(operation.function, "look", None)
+    if look is not None:
+        attributes = _looked(look, values, attributes)
     call, scalars = call_of(operation, values, attributes)
     if state.recording and any_in_graph(arrays):
         lazy.begin()
@@ -87,6 +90,18 @@ def invoke(
             result._entry = entries[i]
         results.append(result)
     return results
+
+
+def _looked(
+    look: Look, values: Sequence[Tensor | None], attributes: dict[str, Any]
+) -> dict[str, Any]:
+    """The attributes of an operator that looks at numbers first (see `looking`)."""
+
+    def host(position: int, wait: bool = True) -> HostArray[Any] | None:
+        value = values[position]
+        return None if value is None or (value.trace and not wait) else to_host(value)
+
+    return look(host, [() if v is None else v.kind.shape for v in values], attributes)
 
 
 def full(shape: tuple[int, ...], value: float, dtype: str, context: Context) -> Tensor:

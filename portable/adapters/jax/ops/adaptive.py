@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import jax.numpy as jnp
+import numpy as np
 from jax import Array
 
 from .optimizer import clipped
 
 
 def _average(old: Array, new: Array, kept: float) -> Array:
-    return kept * old + (1 - kept) * new
+    # 1 - kept in float32, as MXNet has it: 13 ppm below 0.001 for 0.999
+    return kept * old + float(np.float32(1) - np.float32(kept)) * new
 
 
 def adam_update(

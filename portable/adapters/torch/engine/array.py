@@ -1,6 +1,6 @@
 """Array: what an NDArray is to this engine, a torch.Tensor and its place in torch's graph.
 
-An array has up to two tensors that share one memory. `_value` is outside any graph; `_graph` is
+An array has up to two tensors that share one memory. `_tensor` is outside any graph; `_graph` is
 what recorded operators read. Each has a version counter of its own, so that an array may be
 overwritten outside of `record()` after it was used in there, as in MXNet (backward then sees the
 new numbers). Nothing that the user gets to see requires a gradient in torch's sense.
@@ -8,6 +8,8 @@ new numbers). Nothing that the user gets to see requires a gradient in torch's s
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, Self
 
 import numpy as np
@@ -27,13 +29,41 @@ IN_GRAPH = (
 )
 
 
+class Kind:
+    """Shape and dtype; there is one object for each combination, compared by identity."""
+
+    __slots__ = ("dtype", "shape")
+
+    def __init__(self, shape: tuple[int, ...], dtype: torch.dtype) -> None:
+        self.shape = tuple(shape)
+        self.dtype = SCALAR_TYPES[dtype]
+
+
+kind_of = lru_cache(maxsize=16384)(Kind)
+
+
+class Once:
+    """An attribute that is computed when it is first read, and plain from then on."""
+
+    def __init__(self, compute: Callable[[Any], Any]) -> None:
+        self._compute = compute
+        self.__doc__ = compute.__doc__
+
+    def __set_name__(self, _: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, array: Any, _: type) -> Any:
+        value = self._compute(array)
+        setattr(array, self._name, value)
+        return value
+
+
 class Array:
     """Base class of the NDArray: contents, views, and its place in the graph.
 
     Views are torch's views of one memory: they write through, however deep, as in MXNet.
     """
 
-    _value: Tensor | None = None
     _graph: Tensor | None = None
     _node: Node | None = None
     _context: Context | None = None
@@ -42,7 +72,7 @@ class Array:
     def _wrap(cls, tensor: Tensor, context: Context | None = None) -> Self:
         """A new array that holds a tensor; the context is what the user called its device."""
         array = cls.__new__(cls)
-        array._value = tensor
+        array._tensor = tensor
         if context is not None and context.device_id and context.device_type != "gpu":
             array._context = context
         return array
@@ -54,20 +84,23 @@ class Array:
         if tensor.requires_grad:
             array._graph = tensor
         else:
-            array._value = tensor
+            array._tensor = tensor
         array._node = node
         if context is not None:
             array._context = context
         return array
 
-    @property
+    @Once
     def _tensor(self) -> Tensor:
         """The contents, for reading, outside any graph."""
-        value = self._value
-        if value is None:
-            assert self._graph is not None
-            value = self._value = self._graph.data
-        return value
+        assert self._graph is not None
+        return self._graph.data
+
+    @Once
+    def _kind(self) -> Kind:
+        """Shape and dtype."""
+        tensor = self._tensor if self._graph is None else self._graph
+        return kind_of(tensor.shape, tensor.dtype)
 
     @property
     def _inside(self) -> Tensor:
@@ -77,30 +110,19 @@ class Array:
         return self._graph
 
     @property
-    def _any(self) -> Tensor:
-        """Whichever tensor there is, to ask for its shape."""
-        return self._graph if self._value is None else self._value  # type: ignore[return-value]
-
-    @property
-    def _kind(self) -> tuple[torch.Size, torch.dtype]:
-        """Shape and dtype."""
-        tensor = self._any
-        return (tensor.shape, tensor.dtype)
-
-    @property
     def shape(self) -> tuple[int, ...]:
         """The size along each axis."""
-        return tuple(self._any.shape)
+        return self._kind.shape  # type: ignore[no-any-return]
 
     @property
     def dtype(self) -> type[np.generic]:
         """As a numpy scalar type, like MXNet: np.float32."""
-        return SCALAR_TYPES[self._any.dtype]
+        return self._kind.dtype  # type: ignore[no-any-return]
 
     @property
     def context(self) -> Context:
         """Where it lives."""
-        return self._context or context_of(self._any.device)
+        return self._context or context_of(self._tensor.device)
 
     def _in_graph(self) -> bool:
         """Whether the array is part of a graph that has not been freed."""
@@ -114,7 +136,7 @@ class Array:
 
     def _leave(self) -> None:
         """Become a plain array."""
-        self._value = self._tensor
+        self._tensor = self._tensor  # computed from the graph's, if it has not been yet
         self._graph = self._node = None
 
     def _enter(self) -> Node:
@@ -130,7 +152,7 @@ class Array:
     def _assign(self, value: Self) -> None:
         """Overwrite all contents (same shape; cast to the array's dtype), through to the base."""
         self._check_writable("[:]=")
-        if value._any.shape != self._any.shape:
+        if value.shape != self.shape:
             raise MXNetError(
                 f"[:]=: an array of shape {value.shape} cannot be written into one of shape "
                 f"{self.shape}"

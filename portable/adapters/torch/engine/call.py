@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from ..base import MXNetError
-from ..operation import Operation
+from ..operation import Operation, Resolved
 from ..state import state
 from .array import IN_GRAPH, Array
 from .node import Node
@@ -26,25 +26,25 @@ def invoke(
     Also writes the new values of mutated inputs. Returns the visible outputs.
     """
     if state.recording:
-        used = [array for array in arrays if array is not None and array._in_graph()]
-        if used:
-            return _invoke_recorded(operation, arrays, attributes)
+        for array in arrays:
+            if array is not None and array._node is not None and array._in_graph():
+                return _invoke_recorded(operation, arrays, attributes)
     tensors = [None if array is None else array._tensor for array in arrays]
     results = run(operation, tensors, attributes)
     first = arrays[0] if arrays else None
     if first is None:
-        return [_plain(_array_type(), result, None) for result in results]
+        return [_array_type()._wrap(result) for result in results]
     if operation.spec.mutates:
         results = _mutate(operation, arrays, results)
-    return [_plain(type(first), result, first._context) for result in results]
-
-
-def _plain(kind: type[Array], tensor: Tensor, context: Any) -> Array:
-    array = kind.__new__(kind)
-    array._value = tensor
-    if context is not None:
-        array._context = context
-    return array
+    made: list[Array] = []
+    kind, context = type(first), first._context
+    for result in results:
+        array = kind.__new__(kind)
+        array._tensor = result
+        if context is not None:
+            array._context = context
+        made.append(array)
+    return made
 
 
 def _array_type() -> type[Array]:
@@ -57,14 +57,26 @@ def _array_type() -> type[Array]:
 def run(
     operation: Operation, tensors: list[Tensor | None], attributes: dict[str, Any]
 ) -> list[Tensor]:
-    """The outputs of a plain function, each with memory of its own."""
+    """The outputs of a plain function, each with memory of its own.
+
+    Whether they have that by themselves is noted at the first call of a kind.
+    """
     try:
         result = operation.function(*tensors, **attributes)
     except REFUSALS as error:
         _refuse(operation, tensors, attributes, error)
-    if type(result) is tuple:
-        return [own(tensor, tensors) for tensor in result]
-    return [own(result, tensors)]
+    results = list(result) if type(result) is tuple else [result]
+    if type(attributes) is Resolved:
+        if attributes.note is FRESH:
+            return results
+        owned = [own(tensor, tensors) for tensor in results]
+        if all(mine is tensor for mine, tensor in zip(owned, results, strict=True)):
+            attributes.note = FRESH
+        return owned
+    return [own(tensor, tensors) for tensor in results]
+
+
+FRESH = "the results share no memory with the inputs, are contiguous and not 0-d"
 
 
 def own(tensor: Tensor, inputs: list[Tensor | None]) -> Tensor:
@@ -73,9 +85,8 @@ def own(tensor: Tensor, inputs: list[Tensor | None]) -> Tensor:
         tensor = tensor.clone(memory_format=torch.contiguous_format)
     else:
         place = tensor.data_ptr()
-        for given in inputs:
-            if given is not None and given.data_ptr() == place and place:
-                tensor = tensor.clone()
+        if place and any(given is not None and given.data_ptr() == place for given in inputs):
+            tensor = tensor.clone()
     return tensor if tensor.ndim else tensor.reshape(1)
 
 
@@ -119,9 +130,18 @@ def _invoke_recorded(
     operation: Operation, arrays: Sequence[Array | None], attributes: dict[str, Any]
 ) -> list[Array]:
     """Run an operator on arrays of which some are in a graph, and put it there too."""
-    given = [array for array in arrays if array is not None]
-    sources = tuple(array._enter() for array in given)
-    tensors = [None if array is None else array._inside for array in arrays]
+    sources: list[Node] = []
+    tensors: list[Tensor | None] = []
+    first: Array | None = None
+    for array in arrays:
+        if array is None:
+            tensors.append(None)
+            continue
+        if first is None:
+            first = array
+        node = array._node
+        sources.append(array._enter() if node is None or node.freed else node)
+        tensors.append(array._inside if array._graph is None else array._graph)
     if torch.is_grad_enabled():
         results = run(operation, tensors, attributes)
     else:
@@ -129,8 +149,8 @@ def _invoke_recorded(
             results = run(operation, tensors, attributes)
     if operation.spec.mutates:
         results = _mutate(operation, arrays, results)
-    node = Node(sources)
-    kind, context = type(given[0]), given[0]._context
+    assert first is not None
+    node, kind, context = Node(tuple(sources)), type(first), first._context
     return [kind._recorded(result, node, context) for result in results]
 
 

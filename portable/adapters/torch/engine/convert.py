@@ -102,7 +102,16 @@ def from_dlpack(source: Any) -> Tensor:
 
 
 def checked(tensor: Tensor) -> Tensor:
-    """A tensor of a dtype that MXNet has, outside any graph of torch's."""
+    """A tensor that can be an array, outside any graph of torch's.
+
+    Raises:
+        MXNetError: MXNet has no such dtype; the numbers don't stand row by row.
+    """
+    if not tensor.is_contiguous():
+        raise MXNetError(
+            f"a tensor of strides {tensor.stride()} cannot share memory with an NDArray, whose "
+            "numbers stand row by row; give tensor.contiguous()"
+        )
     if tensor.dtype not in SCALAR_TYPES:
         raise MXNetError(
             f"a tensor of {tensor.dtype} cannot become an NDArray; convert it to one of "
