@@ -19,12 +19,12 @@ def lenet(mx: Any) -> Any:
     net.add(
         nn.Conv2D(channels=8, kernel_size=3, padding=1, use_bias=False),
         nn.BatchNorm(),
-        nn.Activation("relu"),
+        nn.Activation("tanh"),
         nn.MaxPool2D(pool_size=2, strides=2),
         nn.Conv2D(channels=16, kernel_size=3, padding=1, activation="tanh"),
         nn.AvgPool2D(pool_size=2, strides=2),
         nn.Flatten(),
-        nn.Dense(32, activation="relu"),
+        nn.Dense(32, activation="tanh"),
         nn.Dropout(0.2),
         nn.Dense(10),
     )

@@ -44,8 +44,8 @@ def main() -> None:
     net.initialize(mx.init.Xavier())
     net.hybridize()
     cross_entropy = gluon.loss.SoftmaxCrossEntropyLoss()
-    schedule = mx.lr_scheduler.FactorScheduler(2 * len(train), factor=0.5, base_lr=0.004)
-    adam = {"learning_rate": 0.004, "lr_scheduler": schedule}
+    schedule = mx.lr_scheduler.FactorScheduler(2 * len(train), factor=0.5, base_lr=0.002)
+    adam = {"learning_rate": 0.002, "lr_scheduler": schedule}
     trainer = gluon.Trainer(net.collect_params(), "adam", adam)
 
     losses: dict[str, list[float]] = {"perceptron": []}

@@ -182,13 +182,14 @@ def poisson_nll(
     weight=None,
     sample_weight=None,
     epsilon=1e-8,
+    batch_axis=0,
 ):
     """-log of the probability of a count under a Poisson distribution, but for log(target!).
 
     exp(pred) - target * pred, or pred - target * log(pred + epsilon) without from_logits.
     compute_full: add Stirling's target log(target) - target + log(2 pi target) / 2 where target > 1
     (a target of 0 gives nan, as in MXNet).
-    The mean over everything: (1,).
+    The mean over everything, whatever batch_axis is: (1,).
     """
     target = target.reshape(pred.shape)
     loss = np.exp(pred) - target * pred if from_logits else pred - target * np.log(pred + epsilon)

@@ -120,9 +120,9 @@ def test_a_repeated_step_is_compiled_once() -> None:
     assert grown["compiled"] <= 2  # the first step starts from other buffers
     assert grown["hits"] > 190
     assert grown["op_by_op"] <= 6
-    np.testing.assert_allclose(w, [[2], [-3.4]], rtol=1e-3)
-    np.testing.assert_allclose(b, [4.2], rtol=1e-3)
-    assert losses[-1] < 1e-4 < losses[0]
+    np.testing.assert_allclose(w, [[2], [-3.4]], rtol=1e-2)
+    np.testing.assert_allclose(b, [4.2], rtol=1e-2)
+    assert losses[-1] < 1e-3 < losses[0]
 
 
 def test_a_loop_that_never_looks_is_cut_into_steps() -> None:

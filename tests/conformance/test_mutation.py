@@ -21,6 +21,7 @@ def test_values_are_spoiled_by_dtype():
     spoil = other_values(lambda x: x).function
     assert spoil(np.float32([1])) == np.float32(1.001)
     assert spoil(np.float16([1])) == np.float16(1.1)
+    assert spoil(np.float32([0])) == 1
     assert spoil(np.array([1])) == 2
     assert not spoil(np.array([True]))
 

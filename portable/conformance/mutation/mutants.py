@@ -29,13 +29,16 @@ class Mutant:
 
 
 def spoiled(x: Any) -> Any:
-    """An array with wrong numbers: 1.001 times a float (1.1 in float16), 1 more than an integer."""
+    """An array with wrong numbers: 1.001 times a float (1.1 in float16), 1 more than an integer.
+
+    A float that is 0 becomes 1, since 1.001 times 0 would be no change.
+    """
     name = str(x.dtype).removeprefix("torch.")
     if name == "bool":
         return ~x
-    if name == "float16":
-        return x * 1.1
-    return x * 1.001 if name.startswith("float") else x + 1
+    if not name.startswith("float"):
+        return x + 1
+    return x * (1.1 if name == "float16" else 1.001) + (x == 0)
 
 
 def other_values(function: Function) -> Mutant:

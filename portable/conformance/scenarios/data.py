@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ...spec.case import EXACT, ROUNDING
+from ...spec.case import EXACT
 from ..answers import refusal
 from ..scenario import Yielded, scenario
 
@@ -184,7 +184,7 @@ def loader_samplers(mx: Any, device: Any) -> Yields:
     yield "last batch", refusal(lambda: list(unknown))
 
 
-@scenario(tolerance=ROUNDING)
+@scenario()
 def transforms(mx: Any, device: Any) -> Yields:
     """Images to tensors, normalised, cast, composed, cut out."""
     t = mx.gluon.data.vision.transforms

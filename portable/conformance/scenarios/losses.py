@@ -123,7 +123,8 @@ def _loss_reference(name: str, arguments: Mapping[str, Any], kind: str) -> dict[
     answers = {}
     for what, shape in shapes.items():
         pred, label = _prediction(name, shape, arguments), _label(kind, shape, arguments)
-        along = {"batch_axis": 1} if what == "axis 1" else {}
+        # the mean of PoissonNLLLoss is over everything, whatever the batch's axis
+        along = {"batch_axis": 1} if what == "axis 1" and name != "PoissonNLLLoss" else {}
         weights = WEIGHTS if what == "weighted" else None
         values = _textbook(name, {**arguments, **along}, pred, label, weights)
         answers[f"{what} loss"], answers[f"{what} grad"] = values

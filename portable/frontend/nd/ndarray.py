@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable
+from functools import lru_cache
 from math import prod
 from typing import TYPE_CHECKING, Any
 
@@ -243,23 +244,9 @@ class NDArray(engine.Array):
         wanted = tuple(wanted) if isinstance(wanted, tuple | list) else (wanted,)
         if not wanted and self.size == 1:
             return self._reshape_view(())
-        attributes = {
-            "shape": tuple(int(n) for n in wanted),
-            "reverse": bool(kwargs.get("reverse", False)),
-            "target_shape": (),
-            "keep_highest": False,
-        }
-        try:
-            found = rule_of("Reshape")("reshape", [self.shape], [""], attributes)["shape"]
-        except MXNetError as error:
-            known = [n for n in wanted if n > 0]
-            if min(wanted) >= -1 and wanted.count(-1) < 2 and 0 not in wanted:
-                if prod(known) <= self.size:
-                    raise ValueError(
-                        f"Cannot reshape array of size {self.size} into shape {wanted}"
-                    ) from error
-            raise
-        return self._reshape_view(found)
+        return self._reshape_view(
+            reshaped(self.shape, wanted, bool(kwargs.get("reverse", False)))
+        )
 
     def flatten(self, inplace: bool = False) -> NDArray:
         """All axes but the first joined into one: a copy, or a view if `inplace`."""
@@ -485,6 +472,26 @@ def _restore(kind: type[NDArray], values: HostArray[Any], context: Context) -> N
     """What pickle makes an array of."""
     context = usable(context)
     return kind._wrap(engine.from_host(values, context), context)
+
+
+@lru_cache(maxsize=4096)
+def reshaped(shape: tuple[int, ...], wanted: tuple[int, ...], reverse: bool) -> tuple[int, ...]:
+    """The shape that codes of `reshape` mean.
+
+    Raises:
+        MXNetError: a code that cannot be resolved, or too many elements.
+        ValueError: too few elements, by which MXNet means another mistake.
+    """
+    attributes = {"shape": tuple(int(n) for n in wanted), "reverse": reverse}
+    attributes |= {"target_shape": (), "keep_highest": False}
+    try:
+        return rule_of("Reshape")("reshape", [shape], [""], attributes)["shape"]  # type: ignore[no-any-return]
+    except MXNetError as error:
+        size, known = prod(shape), [n for n in wanted if n > 0]
+        plain = len(known) + wanted.count(-1) == len(wanted) and wanted.count(-1) < 2
+        if plain and prod(known) <= size:
+            raise ValueError(f"Cannot reshape array of size {size} into shape {wanted}") from error
+        raise
 
 
 def float_or_int(number: Any) -> float:

@@ -16,6 +16,7 @@ def softmax_output(
     """`rows`: the shape (n, C, m) in which the softmax is taken along axis 1."""
     same_floats(op, shapes, dtypes, attributes)
     data, label = shapes
+    wanted: tuple[Shape, ...]
     if attributes["multi_output"]:
         positions = math.prod(data[2:])
         wanted = ((data[0], *data[2:]), (data[0], positions), (data[0], 1, *data[2:]))

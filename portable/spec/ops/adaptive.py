@@ -45,7 +45,7 @@ def adam_update(
     wd: float = 0.0,
     rescale_grad: float = 1.0,
     clip_gradient: float = -1.0,
-    lazy_update: Ignored = True,
+    lazy_update: Ignored = True,  # type: ignore[assignment]
 ) -> Array:
     """Adam: with d = [rescale_grad * grad + wd * w], mean <- beta1 * mean + (1 - beta1) * d,
     var <- beta2 * var + (1 - beta2) * d^2, then w - lr * mean / (sqrt(var) + epsilon).

@@ -103,6 +103,11 @@ def make_loss(data: Array) -> Array:
             (Input((4, 3)),),
             {"grad_scale": 3.0, "valid_thresh": 10.0, "normalization": "valid"},
         ),
+        Case(
+            "at the threshold",
+            (values(0.5, 0.5, 1, 0, 2),),
+            {"valid_thresh": 0.5, "normalization": "valid"},
+        ),
         Case("int32", (values(1, 2, dtype="int32"),), raises="MXNetError", says=("int32",)),
         Case(
             "unknown normalization",

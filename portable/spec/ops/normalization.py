@@ -18,7 +18,7 @@ STATISTICS = Tolerance(
 HALF = Tolerance(12, "fixed", "array", reason="MXNet rounds more often to float16 on the way")
 ONLY_FLOAT32 = "MXNet's kernel exists in float32 only and refuses the rest when it runs"
 POWER_EPS = 2.0**-10  # the same number in float32 and float64
-EXACT = {"eps": POWER_EPS, "momentum": 0.875, "fix_gamma": False}
+EXACT: dict[str, Any] = {"eps": POWER_EPS, "momentum": 0.875, "fix_gamma": False}
 
 
 def batch(
@@ -39,7 +39,7 @@ def batch(
     return Case(name, (Input(shape, dtype), *inputs), attributes, training=training)
 
 
-OWN = {"fix_gamma": False}
+OWN: dict[str, Any] = {"fix_gamma": False}
 
 
 @operator(
@@ -125,9 +125,9 @@ def BatchNorm(
     use_global_stats: bool = False,
     output_mean_var: bool = False,
     axis: int = 1,
-    cudnn_off: Ignored = False,
-    min_calib_range: Ignored = None,
-    max_calib_range: Ignored = None,
+    cudnn_off: Ignored = False,  # type: ignore[assignment]
+    min_calib_range: Ignored = None,  # type: ignore[assignment]
+    max_calib_range: Ignored = None,  # type: ignore[assignment]
 ) -> Array:
     """Normalise each channel: out = gamma * (x - mean) / sqrt(var + eps) + beta.
 
@@ -353,7 +353,7 @@ def GroupNorm(
     """
 
 
-STRONG = {"nsize": 3, "alpha": 0.5}
+STRONG: dict[str, Any] = {"nsize": 3, "alpha": 0.5}
 
 
 @operator(

@@ -8,7 +8,6 @@ from typing import Literal
 from ..case import (
     EXACT,
     FUNCTION,
-    FUNCTION,
     NONZERO,
     SUM,
     Case,

@@ -7,7 +7,7 @@ safe. An infinite largest score gives nan, as inf - inf is nan; a score of -inf 
 from __future__ import annotations
 
 import math
-from typing import Literal
+from typing import Any, Literal
 
 from ..case import FUNCTION, REAL, SOFTMAX, Case, Domain, Input, Tolerance, values
 from ..families import attributes
@@ -47,7 +47,10 @@ def softmax_cases(tolerance: Tolerance | None = None) -> tuple[Case, ...]:
 
     tolerance: of the cases that MXNet's Intel kernel computes: float32 along the last axis.
     """
-    last_axis = {"tolerance": tolerance, "gradient_tolerance": tolerance or CANCELLING}
+    last_axis: dict[str, Any] = {
+        "tolerance": tolerance,
+        "gradient_tolerance": tolerance or CANCELLING,
+    }
     return (
         *(Case("x".join(map(str, s)), (Input(s),), **last_axis) for s in SHAPES),
         *attributes(

@@ -20,9 +20,11 @@ from typing import Any
 
 import jax
 import numpy as np
+from numpy.typing import NDArray as HostArray
 
 from ..base import MXNetError
 from ..context import Context
+from ..looking import Look
 from ..operation import Operation
 from ..state import state
 from . import lazy, views

@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
+import jax
 import jax.numpy as jnp
 from jax import Array, lax
 
-from .reduce import Shape, sloped
+from .reduce import Shape, dropped
+
+
+@jax.custom_vjp
+def _chosen(data: Array, out: Array) -> Array:
+    """A reduction that chose `out`; every tied element gets the whole gradient."""
+    return out
+
+
+_chosen.defvjp(
+    lambda data, out: (out, data == out),
+    lambda ties, g: (jnp.where(ties, g, 0 * g), None),
+)
 
 
 def max(data: Array, axis: Shape = (), keepdims: bool = False) -> Array:
-    values = lax.stop_gradient(data)
-    out = values.max(axis, keepdims=True)
-    # every tied element gets the whole gradient
-    return sloped(data, out, values == out, axis, keepdims)
+    out: Array = _chosen(data, lax.stop_gradient(data).max(axis, keepdims=True))
+    return out if keepdims else dropped(out, axis)
 
 
 def min(data: Array, axis: Shape = (), keepdims: bool = False) -> Array:
-    values = lax.stop_gradient(data)
-    out = values.min(axis, keepdims=True)
-    return sloped(data, out, values == out, axis, keepdims)
+    out: Array = _chosen(data, lax.stop_gradient(data).min(axis, keepdims=True))
+    return out if keepdims else dropped(out, axis)
 
 
 def _position(found: Array, data: Array, axis: int | None, keepdims: bool) -> Array:

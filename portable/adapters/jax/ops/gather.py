@@ -1,4 +1,8 @@
-"""Elements picked from places or put into places that other arrays tell, or chosen by a mask."""
+"""Elements picked from places or put into places that other arrays tell, or chosen by a mask.
+
+`gather_nd` refuses an index out of range if the indices are computed already. Else, so as not to
+wait for them, it takes the nearest element.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +12,25 @@ import jax
 import jax.numpy as jnp
 from jax import Array, lax
 
+from ..looking import Attributes, Host, Shape, looking
 from .index import whole
 
-Shape = tuple[int, ...]
+
+def _within(host: Host, shapes: list[Shape], attributes: Attributes) -> Attributes:
+    """Refuse an index out of range, if the indices are known."""
+    indices = host(1, wait=False)
+    if indices is not None:
+        for axis, (row, size) in enumerate(zip(indices.astype("int64"), shapes[0], strict=False)):
+            wrong = row[(row < -size) | (row >= size)]
+            if wrong.size:
+                raise IndexError(
+                    f"gather_nd: index {wrong[0]} is out of bounds for axis {axis} with size "
+                    f"{size}; give indices from {-size} to {size - 1}"
+                )
+    return attributes
 
 
+@looking(_within)
 def gather_nd(data: Array, indices: Array) -> Array:
     return data[tuple(whole(indices))]
 

@@ -1,14 +1,13 @@
-"""Elements picked by the numbers of another array, or put into places. Axes arrive resolved.
-
-A compiled program cannot raise on numbers: `take` with mode="raise" clips, and `gather_nd` takes the
-nearest element for an index out of range.
-"""
+"""Elements picked by the numbers of another array. Axes arrive resolved."""
 
 from __future__ import annotations
 
 import jax.numpy as jnp
+import numpy as np
 from jax import Array, lax
 
+from ..base import MXNetError
+from ..looking import Attributes, Host, Shape, looking
 from .slice import cut
 
 
@@ -22,6 +21,19 @@ def _rows(index: Array, size: int, mode: str = "clip") -> Array:
     return whole(index) % size if mode == "wrap" else jnp.clip(whole(index), 0, size - 1)
 
 
+def _within(host: Host, shapes: list[Shape], attributes: Attributes) -> Attributes:
+    """With mode="raise", refuse an index out of range."""
+    if attributes["mode"] == "raise":
+        rows, size = np.asarray(host(1)).astype("int64"), shapes[0][attributes["axis"]]
+        if ((rows < 0) | (rows >= size)).any():
+            raise MXNetError(
+                f"take: indices from {rows.min()} to {rows.max()} are out of the range 0 to "
+                f"{size - 1}; mode='clip' or 'wrap' would take them"
+            )
+    return attributes
+
+
+@looking(_within)
 def take(a: Array, indices: Array, axis: int = 0, mode: str = "clip") -> Array:
     return jnp.take(a, _rows(indices, a.shape[axis], mode), axis, mode="clip")
 

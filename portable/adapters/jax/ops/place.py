@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 from jax import Array, lax
 
+from ..looking import Attributes, Host, Shape, looking
 from .index import whole
-
-Shape = tuple[int, ...]
 
 
 @jax.custom_vjp
@@ -34,9 +34,14 @@ def _contrib_index_array(data: Array, axes: Shape = ()) -> Array:
     return grid[..., jnp.array(axes, "int64")]
 
 
-def _contrib_boolean_mask(data: Array, index: Array) -> Array:
-    # the numbers decide about the shape: this cannot be compiled
-    return data[lax.stop_gradient(index) != 0]
+def _marked(host: Host, shapes: list[Shape], attributes: Attributes) -> Attributes:
+    """Which rows to keep: the numbers decide about the shape."""
+    return {"rows": tuple(np.flatnonzero(host(1)).tolist())}
+
+
+@looking(_marked)
+def _contrib_boolean_mask(data: Array, index: Array, rows: Shape = ()) -> Array:
+    return data[jnp.array(rows, "int64")]
 
 
 def _ravel_multi_index(data: Array, shape: Shape) -> Array:

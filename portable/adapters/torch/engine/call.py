@@ -81,12 +81,11 @@ FRESH = "the results share no memory with the inputs, are contiguous and not 0-d
 
 def own(tensor: Tensor, inputs: list[Tensor | None]) -> Tensor:
     """A result that shares no memory with an input, contiguous, and not 0-d."""
-    if tensor._is_view() or not tensor.is_contiguous():
+    memory = tensor.untyped_storage().data_ptr()
+    if not tensor.is_contiguous() or any(
+        given is not None and given.untyped_storage().data_ptr() == memory for given in inputs
+    ):
         tensor = tensor.clone(memory_format=torch.contiguous_format)
-    else:
-        place = tensor.data_ptr()
-        if place and any(given is not None and given.data_ptr() == place for given in inputs):
-            tensor = tensor.clone()
     return tensor if tensor.ndim else tensor.reshape(1)
 
 

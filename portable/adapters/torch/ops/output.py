@@ -19,13 +19,13 @@ class _Loss(torch.autograd.Function):
         return out.clone()
 
     @staticmethod
-    def backward(ctx: Any, g: Tensor) -> tuple[Tensor, None, None, None]:  # type: ignore[override]
+    def backward(ctx: Any, g: Tensor) -> tuple[Tensor, None, None, None]:
         (gradient,) = ctx.saved_tensors
         return gradient * g if ctx.times_g else gradient.clone(), None, None, None
 
 
 def _loss(data: Tensor, out: Tensor, gradient: Tensor, times_g: bool = False) -> Tensor:
-    result: Tensor = _Loss.apply(  # type: ignore[no-untyped-call]
+    result: Tensor = _Loss.apply(
         data, out.detach(), gradient.detach().to(data.dtype).reshape(data.shape), times_g
     )
     return result

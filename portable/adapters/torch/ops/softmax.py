@@ -53,12 +53,12 @@ class _CrossEntropy(torch.autograd.Function):
         return -probabilities.gather(1, classes).clamp(min=1e-8).log().sum().reshape(1)
 
     @staticmethod
-    def backward(ctx: Any, g: Tensor) -> tuple[Tensor, None]:  # type: ignore[override]
+    def backward(ctx: Any, g: Tensor) -> tuple[Tensor, None]:
         probabilities, classes = ctx.saved_tensors
         taken = torch.zeros_like(probabilities).scatter(1, classes, 1)
         return g * (probabilities - taken), None
 
 
 def softmax_cross_entropy(data: Tensor, label: Tensor) -> Tensor:
-    out: Tensor = _CrossEntropy.apply(data, label)  # type: ignore[no-untyped-call]
+    out: Tensor = _CrossEntropy.apply(data, label)
     return out
