@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..spec.case import Tolerance
+from .answers import Answer
 
 
 class NotImplementedByAdapter(Exception):
@@ -68,7 +69,7 @@ class Check(ABC):
         """The arrays that go in, of which a record carries a checksum."""
         return ()
 
-    def reference(self) -> Mapping[str, NDArray[Any]]:
+    def reference(self) -> Mapping[str, Answer]:
         """Float64 answers of the textbook, for those answers it can judge."""
         return {}
 

@@ -9,36 +9,30 @@ name. So all adapters live side by side in one process, each with classes of its
 from __future__ import annotations
 
 import importlib
+import importlib.util
+import pkgutil
 import sys
 from collections.abc import Callable
 from typing import Any
 
-# What `mx.NAME` is: a module, or (with a colon) a name in one. Loaded when it is first asked for.
-SURFACE = {
-    "nd": "nd",
-    "ndarray": "nd",
-    "autograd": "autograd",
-    "random": "random",
-    "rnd": "random",
-    "context": "context",
-    "base": "base",
-    "name": "name",
-    "gluon": "gluon",
-    "initializer": "initializer",
+SHORT_NAMES = {
     "init": "initializer",
-    "optimizer": "optimizer",
+    "kv": "kvstore",
+    "mod": "module",
+    "ndarray": "nd",
     "opt": "optimizer",
-    "metric": "metric",
-    "lr_scheduler": "lr_scheduler",
-    "io": "io",
-    "Context": "context:Context",
-    "cpu": "context:cpu",
-    "cpu_pinned": "context:cpu_pinned",
-    "gpu": "context:gpu",
-    "num_gpus": "context:num_gpus",
-    "gpu_memory_info": "context:gpu_memory_info",
-    "current_context": "context:current_context",
-    "MXNetError": "base:MXNetError",
+    "rnd": "random",
+    "sym": "symbol",
+}
+FROM_MODULES = {
+    "Context": "context",
+    "cpu": "context",
+    "cpu_pinned": "context",
+    "gpu": "context",
+    "num_gpus": "context",
+    "gpu_memory_info": "context",
+    "current_context": "context",
+    "MXNetError": "base",
 }
 
 
@@ -50,22 +44,27 @@ def mount(package: str, path: list[str]) -> tuple[Callable[[str], Any], Callable
         path: its `__path__`, to which this folder is appended: its own files come first.
 
     Returns:
-        `__getattr__` and `__dir__` for the package, which load `mx.nd`, `mx.gluon`, ... on demand.
+        `__getattr__` and `__dir__` for the package, by which `mx.nd`, `mx.gluon`, `mx.cpu`, ... are
+        loaded when they are first asked for.
     """
     path.extend(folder for folder in __path__ if folder not in path)
 
     def load(name: str) -> Any:
-        if name not in SURFACE:
-            raise AttributeError(
-                f"module {package!r} has no attribute {name!r}; it has {', '.join(sorted(SURFACE))}"
-            )
-        module, _, attribute = SURFACE[name].partition(":")
-        found = importlib.import_module(f"{package}.{module}")
-        value = getattr(found, attribute) if attribute else found
+        module = FROM_MODULES.get(name, SHORT_NAMES.get(name, name))
+        full = f"{package}.{module}"
+        if name.startswith("_") or importlib.util.find_spec(full) is None:
+            there = ", ".join(known for known in names() if not known.startswith("__"))
+            raise AttributeError(f"module {package!r} has no attribute {name!r}; it has {there}")
+        value = importlib.import_module(full)
+        if name in FROM_MODULES:
+            value = getattr(value, name)
         setattr(sys.modules[package], name, value)
         return value
 
     def names() -> list[str]:
-        return sorted({*vars(sys.modules[package]), *SURFACE})
+        modules = {module.name for module in pkgutil.iter_modules(path)}
+        known = {name for name, module in SHORT_NAMES.items() if module in modules}
+        own = {name for name in vars(sys.modules[package]) if name.startswith("__")}
+        return sorted({*own, *modules, *known, *FROM_MODULES})
 
     return load, names

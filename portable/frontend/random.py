@@ -10,8 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from reference.base import MXNetError as ReferenceRefusal
-from reference.random import Generator
+from reference import random as reference
 
 from .base import MXNetError
 from .context import Context
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
     from .nd.random import shuffle as shuffle
     from .nd.random import uniform as uniform
 
-generator = Generator()
+generator = reference.Generator()
 
 
 def seed(seed_state: int, ctx: Context | str = "all") -> None:
@@ -50,7 +49,7 @@ def refusals() -> Iterator[None]:
     """What the generator refuses is raised as this adapter's MXNetError."""
     try:
         yield
-    except ReferenceRefusal as error:
+    except reference.MXNetError as error:  # type: ignore[attr-defined]
         raise MXNetError(str(error)) from error
 
 

@@ -11,7 +11,6 @@ from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
 Base = TypeVar("Base")
-Class = TypeVar("Class", bound=type)
 
 
 class Registry(Generic[Base]):
@@ -26,7 +25,7 @@ class Registry(Generic[Base]):
         self.base, self.kind = base, kind
         self.classes: dict[str, type[Base]] = {}
 
-    def register(self, cls: Class, name: str | None = None) -> Class:
+    def register(self, cls: Any, name: str | None = None) -> Any:
         """Make a class known by its own name, or by another; usable as a decorator.
 
         Raises:
@@ -47,10 +46,10 @@ class Registry(Generic[Base]):
         self.classes[key] = cls
         return cls
 
-    def alias(self, *names: str) -> Callable[[Class], Class]:
+    def alias(self, *names: str) -> Callable[[Any], Any]:
         """A decorator that makes a class known by further names."""
 
-        def add(cls: Class) -> Class:
+        def add(cls: Any) -> Any:
             for name in names:
                 self.register(cls, name)
             return cls

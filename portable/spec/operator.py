@@ -25,14 +25,14 @@ class Array:
 
 if TYPE_CHECKING:
     Shape: TypeAlias = tuple[int, ...]
+    Ignored: TypeAlias = Any
 else:
 
     class Shape:
         """Type word: a tuple of ints; a single int stands for a tuple of one."""
 
-
-class Ignored:
-    """Type word: accepted because MXNet's signature has it, without influence on the result."""
+    class Ignored:
+        """Type word: accepted because MXNet's signature has it, without influence on the result."""
 
 
 DType: TypeAlias = Literal[

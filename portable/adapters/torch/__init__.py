@@ -18,13 +18,22 @@ except ImportError as error:
         'with: pip install "portable[torch]"'
     ) from error
 
+__version__ = "1.9.1"  # of the MXNet whose behaviour this is
+
 __getattr__, __dir__ = mount(__name__, __path__)
 
 if TYPE_CHECKING:
     from ...frontend import autograd as autograd
     from ...frontend import base as base
     from ...frontend import context as context
+    from ...frontend import gluon as gluon
+    from ...frontend import initializer as init  # noqa: F401
+    from ...frontend import initializer as initializer
+    from ...frontend import lr_scheduler as lr_scheduler
+    from ...frontend import metric as metric
+    from ...frontend import name as name
     from ...frontend import nd as nd
+    from ...frontend import optimizer as optimizer
     from ...frontend import random as random
     from ...frontend.base import MXNetError as MXNetError
     from ...frontend.context import Context as Context

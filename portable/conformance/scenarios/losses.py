@@ -16,9 +16,10 @@ from ..scenario import Yielded, scenario
 Yields = Iterator[Yielded]
 
 LOSS = Tolerance(
-    32,
+    64,
     scale="array",
-    reason="a loss is several operators, and their errors add up; small terms cancel in differences",
+    reason="a loss is several operators, whose errors add up and whose small terms cancel; real "
+    "MXNet's log_softmax (oneDNN) alone is 48 units from the float64 answer",
 )
 
 WEIGHTS = np.array([[1.0], [0.0], [2.0], [0.5]])

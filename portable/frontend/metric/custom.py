@@ -48,7 +48,7 @@ class CompositeEvalMetric(EvalMetric):
         self.metrics = [create(metric) for metric in metrics or []]
         super().__init__(name, output_names, label_names, has_global_stats=True)
 
-    def add(self, metric: Any, *_: Any) -> None:  # type: ignore[override]
+    def add(self, metric: Any, *_: Any) -> None:
         """Add a metric."""
         self.metrics.append(create(metric))
 

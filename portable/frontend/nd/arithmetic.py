@@ -10,9 +10,9 @@ from typing import Any
 from .. import engine
 from ..operation import Operation, operations
 from .call import resolve, run
-from .ndarray import NUMBERS, NDArray
+from .ndarray import NDArray
+from .parts import NUMBERS
 from .signature import Attributes, Signature
-
 
 NOTHING = Attributes({})
 

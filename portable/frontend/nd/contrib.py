@@ -6,10 +6,12 @@ Source: MXNet 1.9.1, python/mxnet/ndarray/contrib.py.
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import inf
 from typing import TYPE_CHECKING, Any
 
 from ..base import MXNetError
 from . import op
+from .arithmetic import equal, logical_and, not_equal
 from .ndarray import NDArray
 
 if TYPE_CHECKING:
@@ -88,16 +90,16 @@ def cond(pred: Any, then_func: Callable[[], Any], else_func: Callable[[], Any]) 
     return then_func() if bool(pred) else else_func()
 
 
-def isinf(data: NDArray) -> NDArray:
+def isinf(data: NDArray) -> Any:
     """1 where an element is infinite, else 0, in the dtype of `data`."""
-    return op.abs(data) == float("inf")
+    return equal(op.abs(data), inf)
 
 
-def isfinite(data: NDArray) -> NDArray:
+def isfinite(data: NDArray) -> Any:
     """1 where an element is finite, else 0, in the dtype of `data`."""
-    return (data == data) * (op.abs(data) != float("inf"))  # noqa: PLR0124
+    return logical_and(equal(data, data), not_equal(op.abs(data), inf))
 
 
-def isnan(data: NDArray) -> NDArray:
+def isnan(data: NDArray) -> Any:
     """1 where an element is nan, else 0, in the dtype of `data`."""
-    return data != data  # noqa: PLR0124
+    return not_equal(data, data)

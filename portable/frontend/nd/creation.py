@@ -202,7 +202,7 @@ def linspace(
     return _made((start + np.arange(num) * step).astype(name), usable(ctx))
 
 
-def eye(N: int, M: int = 0, k: int = 0, ctx: Ctx = None, dtype: Any = None) -> NDArray:  # noqa: N803
+def eye(N: int, M: int = 0, k: int = 0, ctx: Ctx = None, dtype: Any = None) -> NDArray:
     """Ones on a diagonal, zeros elsewhere.
 
     Args:

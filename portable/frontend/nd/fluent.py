@@ -5,7 +5,7 @@ from __future__ import annotations
 from . import joining, op
 from .ndarray import NDArray
 
-METHODS = (
+NAMES = (
     "abs arccos arccosh arcsin arcsinh arctan arctanh argmax argmax_channel argmin argsort "
     "broadcast_axes cbrt ceil clip cos cosh degrees depth_to_space diag exp expm1 fix flip floor "
     "log log10 log1p log2 log_softmax max mean min nanprod nansum norm one_hot ones_like pad pick "
@@ -13,7 +13,8 @@ METHODS = (
     "sign sin sinh size_array slice slice_axis slice_like softmax softmin sort "
     "space_to_depth split sqrt square sum swapaxes take tan tanh tile topk transpose trunc "
     "zeros_like"
-).split()
+)
+METHODS = NAMES.split()
 
 
 def attach() -> None:
@@ -21,4 +22,4 @@ def attach() -> None:
     for name in METHODS:
         if hasattr(op, name):
             setattr(NDArray, name, getattr(op, name))
-    NDArray.split_v2 = joining.split_v2  # type: ignore[method-assign]
+    NDArray.split_v2 = joining.split_v2  # type: ignore[attr-defined]

@@ -50,7 +50,9 @@ def concatenate(arrays: list[NDArray], axis: int = 0, always_copy: bool = True) 
             )
     axis %= first.ndim
     size = sum(one.shape[axis] for one in arrays)
-    joined = empty((*first.shape[:axis], size, *first.shape[axis + 1 :]), first.context, first.dtype)
+    joined = empty(
+        (*first.shape[:axis], size, *first.shape[axis + 1 :]), first.context, first.dtype
+    )
     begin = 0
     for one in arrays:
         end = begin + one.shape[axis]
@@ -89,7 +91,7 @@ def moveaxis(tensor: NDArray, source: Any, destination: Any) -> NDArray:
     order = [axis for axis in range(rank) if axis not in old]
     for place, axis in sorted(zip(new, old, strict=True)):
         order.insert(place, axis)
-    return op.transpose(tensor, axes=tuple(order))
+    return op.transpose(tensor, axes=tuple(order))  # type: ignore[no-any-return]
 
 
 def onehot_encode(indices: NDArray, out: NDArray) -> NDArray:

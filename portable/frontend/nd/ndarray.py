@@ -10,7 +10,6 @@ Source: MXNet 1.9.1, python/mxnet/ndarray/ndarray.py.
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable
 from functools import lru_cache
 from math import prod
 from typing import TYPE_CHECKING, Any
@@ -22,13 +21,12 @@ from .. import autograd, engine
 from ..base import MXNetError
 from ..context import Context, usable
 from ..rules import rule_of
-from . import indexing, op
+from . import op
 from .dtypes import dtype_name
+from .parts import Parts, fitting
 
-NUMBERS = (float, int, np.generic)
 
-
-class NDArray(engine.Array):
+class NDArray(Parts):
     """Numbers of one dtype in a box of one shape, on one device.
 
     Made by `nd.array`, `nd.zeros` and the like. Rows, ranges of rows and other contiguous parts,
@@ -36,7 +34,6 @@ class NDArray(engine.Array):
     """
 
     __array_priority__ = 1000.0  # numpy leaves `np_number * x` to x
-    __hash__: Callable[[NDArray], int]  # type: ignore[assignment]
 
     if TYPE_CHECKING:
 
@@ -63,16 +60,6 @@ class NDArray(engine.Array):
     # --- what it looks like ---------------------------------------------------------------------
 
     @property
-    def ndim(self) -> int:
-        """The number of axes."""
-        return len(self.shape)
-
-    @property
-    def size(self) -> int:
-        """The number of elements."""
-        return prod(self.shape)
-
-    @property
     def ctx(self) -> Context:
         """Where it lives; the same as `context`."""
         return self.context
@@ -83,7 +70,7 @@ class NDArray(engine.Array):
         return "default"
 
     @property
-    def T(self) -> NDArray:  # noqa: N802
+    def T(self) -> NDArray:
         """A copy with the axes in reverse order."""
         return self.transpose()  # type: ignore[no-any-return]
 
@@ -103,7 +90,7 @@ class NDArray(engine.Array):
             )
         return size == 1 and bool(self.asscalar())
 
-    def __hash__(self) -> int:  # type: ignore[no-redef]
+    def __hash__(self) -> int:
         return id(self) // 16
 
     def __neg__(self) -> NDArray:
@@ -244,9 +231,7 @@ class NDArray(engine.Array):
         wanted = tuple(wanted) if isinstance(wanted, tuple | list) else (wanted,)
         if not wanted and self.size == 1:
             return self._reshape_view(())
-        return self._reshape_view(
-            reshaped(self.shape, wanted, bool(kwargs.get("reverse", False)))
-        )
+        return self._reshape_view(reshaped(self.shape, wanted, bool(kwargs.get("reverse", False))))
 
     def flatten(self, inplace: bool = False) -> NDArray:
         """All axes but the first joined into one: a copy, or a view if `inplace`."""
@@ -255,7 +240,7 @@ class NDArray(engine.Array):
     def expand_dims(self, axis: int, inplace: bool = False) -> NDArray:
         """A new axis of size 1: a copy, or a view if `inplace`."""
         if not inplace:
-            return op.expand_dims(self, axis=axis)
+            return op.expand_dims(self, axis=axis)  # type: ignore[no-any-return]
         shape = rule_of("expand_dims")("expand_dims", [self.shape], [""], {"axis": axis})
         place = shape["axis"]
         return self._reshape_view((*self.shape[:place], 1, *self.shape[place:]))
@@ -263,7 +248,7 @@ class NDArray(engine.Array):
     def squeeze(self, axis: Any = None, inplace: bool = False) -> NDArray:
         """Without axes of size 1: a copy, or a view if `inplace`."""
         if not inplace:
-            return op.squeeze(self, axis=axis)
+            return op.squeeze(self, axis=axis)  # type: ignore[no-any-return]
         axes = (axis,) if isinstance(axis, int) else axis
         found = rule_of("squeeze")("squeeze", [self.shape], [""], {"axis": axes})
         return self._reshape_view(found["shape"])
@@ -275,151 +260,11 @@ class NDArray(engine.Array):
             ValueError: the array does not fit.
         """
         shape = (shape,) if isinstance(shape, int) else tuple(shape)
-        return op.broadcast_to(self.reshape(fitting(self.shape, shape)), shape=shape)
+        return op.broadcast_to(self.reshape(fitting(self.shape, shape)), shape=shape)  # type: ignore[no-any-return]
 
     def broadcast_like(self, other: NDArray) -> NDArray:
         """A copy that repeats axes of size 1 up to the shape of another array."""
         return self.broadcast_to(other.shape)
-
-    # --- parts ----------------------------------------------------------------------------------
-
-    def __getitem__(self, key: Any) -> NDArray:
-        if isinstance(key, indexing.INTEGERS):
-            row = indexing.checked(key, 0, self.shape[0])
-            return self._view((row,) if self.ndim > 1 else (slice(row, row + 1),))
-        if isinstance(key, slice) and key.step in (None, 1):
-            if key.start is None and key.stop is None:
-                return self
-            begin, end = indexing.row_range(key.start, key.stop, self.shape[0])
-            return self._view((slice(begin, end),))
-        if isinstance(key, tuple) and not key:
-            return self
-        entries = indexing.expand(self._with_host_indices(key), self.shape)
-        if indexing.is_advanced(entries):
-            return self._gathered(entries)
-        return self._part(indexing.basic(entries, self.shape))
-
-    def _with_host_indices(self, key: Any) -> Any:
-        """NDArrays in a key as numpy arrays of ints.
-
-        Raises:
-            ValueError: one is of bools, which MXNet takes for numpy's arrays only.
-        """
-        if isinstance(key, tuple):
-            return tuple(self._with_host_indices(entry) for entry in key)
-        if not isinstance(key, NDArray):
-            return key
-        if key.dtype == np.bool_:
-            raise ValueError(
-                "Cannot perform boolean indexing with an NDArray of bools; use "
-                "nd.contrib.boolean_mask(x, mask), or positions from np.flatnonzero"
-            )
-        return key.asnumpy().astype(np.int64)
-
-    def _part(self, part: indexing.Basic) -> NDArray:
-        """What a basic key means."""
-        if 0 in part.counts[1:]:
-            raise MXNetError(
-                f"x[key]: the key takes nothing of an array of shape {self.shape} along axis "
-                f"{part.counts.index(0, 1)}; MXNet has such parts along axis 0 only"
-            )
-        if part.is_contiguous(self.shape):
-            view = self._view(part.view_index())
-        else:
-            view = op.slice(self, *part.bounds())
-        return view if view.shape == part.shape else view._reshape_view(part.shape)
-
-    def _gathered(self, entries: tuple[Any, ...]) -> NDArray:
-        """What an advanced key means."""
-        found = indexing.gathered(entries, self.shape)
-        indices = NDArray._wrap(engine.from_host(found.indices, self.context), self.context)
-        result: NDArray = op.gather_nd(self, indices)
-        if found.new_axes:
-            return result._reshape_view(indexing.with_new_axes(result.shape, found.new_axes))
-        return result
-
-    def __setitem__(self, key: Any, value: Any) -> None:
-        if self.size == 0:
-            return
-        if isinstance(key, slice) and key == indexing.FULL:
-            self._fill((), value, self.shape)
-            return
-        entries = indexing.expand(self._with_host_indices(key), self.shape)
-        if indexing.is_advanced(entries):
-            found = indexing.gathered(entries, self.shape)
-            shape = indexing.with_new_axes(found.shape(self.shape), found.new_axes)
-            self._fill(tuple(found.indices), value, shape, found.shape(self.shape))
-            return
-        part = indexing.basic(entries, self.shape)
-        whole = part.counts == self.shape and all(step == 1 for _, _, step in part.slices)
-        index = tuple(
-            start if axis in part.dropped else _as_slice(start, count, step)
-            for axis, (start, count, step) in enumerate(part.slices)
-        )
-        kept = tuple(n for i, n in enumerate(part.counts) if i not in part.dropped) or (1,)
-        self._fill(() if whole else index, value, part.shape, kept)
-
-    def _fill(
-        self,
-        index: tuple[Any, ...],
-        value: Any,
-        shape: tuple[int, ...],
-        kept: tuple[int, ...] | None = None,
-    ) -> None:
-        """Write into a part.
-
-        Args:
-            index: for the engine; () is everything.
-            value: a number or whatever has numbers in it.
-            shape: what the value has to fit.
-            kept: the same without new axes, the shape of x[index].
-        """
-        kept = kept or shape
-        if isinstance(value, NUMBERS):
-            number = value.item() if isinstance(value, np.generic) else value
-            self._put(index or (slice(None),) if self.ndim else (), float_or_int(number))
-            return
-        if isinstance(value, NDArray):
-            if value is self:
-                return
-            array = value.as_in_context(self.context)
-        else:
-            try:
-                host = np.asarray(value, dtype=self.dtype)
-            except (ValueError, TypeError) as error:
-                raise TypeError(
-                    f"{type(self)} does not support assignment with non-array-like object {value!r} "
-                    f"of type {type(value)}; give a number, a list, a numpy array or an NDArray"
-                ) from error
-            array = NDArray._wrap(engine.from_host(host, self.context), self.context)
-        if array.shape != kept:
-            array = array._fitted(shape, kept)
-        if index:
-            self._put(index, array)
-            return
-        if array.shape != self.shape:
-            array = array.reshape(self.shape) if self.ndim else array._reshape_view(())
-        self._assign(array)
-
-    def _fitted(self, shape: tuple[int, ...], kept: tuple[int, ...]) -> NDArray:
-        """A value broadcast to the shape of the part it is written into."""
-        array = self
-        if array.shape != shape:
-            surplus = array.ndim - len(shape)
-            if surplus > 0 and all(n == 1 for n in array.shape[:surplus]):
-                array = array._reshape_view(array.shape[surplus:])
-            array = array.broadcast_to(shape)
-        return array if shape == kept else array._reshape_view(kept)
-
-    def slice_assign(self, rhs: NDArray, begin: Any, end: Any, step: Any = ()) -> NDArray:
-        """Overwrite x[begin:end:step], axis by axis, with an array of that shape."""
-        self[_slices(begin, end, step)] = rhs
-        return self
-
-    def slice_assign_scalar(self, value: float, begin: Any, end: Any, step: Any = ()) -> NDArray:
-        """Overwrite x[begin:end:step], axis by axis, with a number."""
-        self[_slices(begin, end, step)] = value
-        return self
 
     # --- gradients ------------------------------------------------------------------------------
 
@@ -442,7 +287,7 @@ class NDArray(engine.Array):
     @property
     def grad(self) -> NDArray | None:
         """The gradient buffer, or None without attach_grad."""
-        return self._grad  # type: ignore[return-value]
+        return self._grad
 
     def detach(self) -> NDArray:
         """The same contents, shared, outside any graph."""
@@ -492,37 +337,3 @@ def reshaped(shape: tuple[int, ...], wanted: tuple[int, ...], reverse: bool) -> 
         if plain and prod(known) <= size:
             raise ValueError(f"Cannot reshape array of size {size} into shape {wanted}") from error
         raise
-
-
-def float_or_int(number: Any) -> float:
-    """A Python number as the engine takes it: a bool as an int."""
-    return int(number) if isinstance(number, bool) else number  # type: ignore[no-any-return]
-
-
-def _as_slice(start: int, count: int, step: int) -> slice:
-    """A slice of these entries; one that goes down to the first ends with None."""
-    end = start + count * step
-    return slice(start, end if end >= 0 else None, step)
-
-
-def _slices(begin: Any, end: Any, step: Any) -> tuple[slice, ...]:
-    """Begin, end and step of each axis as slices."""
-    steps = tuple(step) + (None,) * (len(begin) - len(step))
-    return tuple(slice(*bounds) for bounds in zip(begin, end, steps, strict=True))
-
-
-def fitting(shape: tuple[int, ...], wanted: tuple[int, ...]) -> tuple[int, ...]:
-    """A shape with axes of size 1 put in front, if it can then be broadcast to another.
-
-    Raises:
-        ValueError: it cannot.
-    """
-    longer = (1,) * (len(wanted) - len(shape)) + shape
-    if len(longer) != len(wanted) or any(
-        n not in (1, m) for n, m in zip(longer, wanted, strict=True)
-    ):
-        raise ValueError(
-            "operands could not be broadcast together with remapped shapes[original->remapped]: "
-            f"{shape} and requested shape {wanted}"
-        )
-    return longer

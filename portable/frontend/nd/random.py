@@ -16,7 +16,8 @@ from .. import engine
 from ..context import Context, usable
 from ..random import generator, refusals
 from .dtypes import operator_dtype_name
-from .ndarray import NUMBERS, NDArray
+from .ndarray import NDArray
+from .parts import NUMBERS
 
 Parameter = float | NDArray
 Shape = int | tuple[int, ...] | None

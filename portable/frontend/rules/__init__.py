@@ -26,9 +26,11 @@ Attributes = dict[str, Any]
 Rule = Callable[[str, list[Shape], list[str], Attributes], Attributes]
 
 # MXNet infers no shapes from arrays without elements or axes, but for these operators.
-TAKE_EMPTY = frozenset(
-    "sum mean prod nansum nanprod moments all_finite multi_all_finite multi_sum_sq".split()
-)
+TAKE_EMPTY = {"sum", "mean", "prod", "nansum", "nanprod", "moments"} | {
+    "all_finite",
+    "multi_all_finite",
+    "multi_sum_sq",
+}
 
 _rules: dict[str, Rule] = {}
 

@@ -3,16 +3,6 @@
 from __future__ import annotations
 
 from . import rule
-from .optimizer import mixed_precision, update
+from .optimizer import update
 
-rule(
-    "adam_update",
-    "rmsprop_update",
-    "rmspropalex_update",
-    "ftrl_update",
-    "ftml_update",
-    "_adamw_update",
-    "lamb_update_phase1",
-    "lamb_update_phase2",
-)(update)
-rule("_mp_adamw_update", "mp_lamb_update_phase1", "mp_lamb_update_phase2")(mixed_precision)
+rule("adam_update", "rmsprop_update", "rmspropalex_update", "ftrl_update", "ftml_update")(update)

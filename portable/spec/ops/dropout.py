@@ -52,7 +52,7 @@ def Dropout(
     p: float = 0.5,
     mode: Literal["always", "training"] = "training",
     axes: Shape = (),
-    cudnn_off: Ignored = False,  # type: ignore[assignment]
+    cudnn_off: Ignored = False,
 ) -> Array:
     """Set each element to 0 with probability p, divide the others by 1 - p: out = x * m.
 

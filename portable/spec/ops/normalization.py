@@ -56,7 +56,6 @@ OWN: dict[str, Any] = {"fix_gamma": False}
         batch("use_global_stats training", (4, 3), use_global_stats=True, **OWN),
         batch("axis=-1", (2, 3, 4), axis=-1, **OWN),
         batch("axis=0", (3, 2, 2), axis=0, **OWN),
-        batch("axis=2 predict", (2, 3, 4), training=False, axis=2, **OWN),
         batch("momentum=0.5 eps=0.1", (4, 3), momentum=0.5, eps=0.1, **OWN),
         batch("momentum=0 eps=0.1 predict", (4, 3), training=False, momentum=0.0, eps=0.1, **OWN),
         batch("output_mean_var training", (4, 3), output_mean_var=True, **OWN),
@@ -125,9 +124,9 @@ def BatchNorm(
     use_global_stats: bool = False,
     output_mean_var: bool = False,
     axis: int = 1,
-    cudnn_off: Ignored = False,  # type: ignore[assignment]
-    min_calib_range: Ignored = None,  # type: ignore[assignment]
-    max_calib_range: Ignored = None,  # type: ignore[assignment]
+    cudnn_off: Ignored = False,
+    min_calib_range: Ignored = None,
+    max_calib_range: Ignored = None,
 ) -> Array:
     """Normalise each channel: out = gamma * (x - mean) / sqrt(var + eps) + beta.
 
@@ -171,7 +170,6 @@ def layer(name: str, shape: tuple[int, ...], dtype: str = "float32", **attribute
         *(layer("x".join(map(str, s)), s) for s in ((5,), (2, 3), (2, 1, 4), (2, 3, 2, 4))),
         layer("axis=0", (4, 3), axis=0),
         layer("axis=1", (2, 4, 3), axis=1),
-        layer("axis=-2", (2, 4, 3), axis=-2),
         layer("eps=0.5", (2, 4), eps=0.5),
         layer("output_mean_var", (2, 3, 4), output_mean_var=True),
         layer("output_mean_var axis=1", (2, 3, 4), axis=1, output_mean_var=True),
@@ -249,7 +247,6 @@ def instance(name: str, shape: tuple[int, ...], dtype: str = "float32", **attrib
 @operator(
     cases=(
         *(instance("x".join(map(str, s)), s) for s in ((2, 3, 4), (1, 2, 5), (2, 3, 2, 2))),
-        instance("eps=0.5", (2, 3, 4), eps=0.5),
         instance("float64", (2, 3, 4), "float64").but(judge="reference", reason=ONLY_FLOAT32),
         Case(
             "two dimensions",
@@ -295,7 +292,6 @@ def group(name: str, shape: tuple[int, ...], dtype: str = "float32", **attribute
         group("num_groups=3", (2, 3, 4), num_groups=3),
         group("num_groups=2 of 4", (2, 4, 3), num_groups=2),
         group("num_groups=2 of 4, 4d", (2, 4, 2, 2), num_groups=2),
-        group("eps=0.5", (2, 4, 3), num_groups=2, eps=0.5),
         group("output_mean_var", (2, 4, 3), num_groups=2, output_mean_var=True),
         group("float64", (2, 4, 3), "float64", num_groups=2, eps=POWER_EPS, output_mean_var=True),
         group("float16", (2, 4, 3), "float16", num_groups=2, eps=0.1).but(

@@ -117,7 +117,7 @@ def sgd_update(
     wd: float = 0.0,
     rescale_grad: float = 1.0,
     clip_gradient: float = -1.0,
-    lazy_update: Ignored = True,  # type: ignore[assignment]
+    lazy_update: Ignored = True,
 ) -> Array:
     """Gradient descent: w - lr * ([rescale_grad * grad] + wd * w).
 
@@ -158,7 +158,7 @@ def sgd_mom_update(
     wd: float = 0.0,
     rescale_grad: float = 1.0,
     clip_gradient: float = -1.0,
-    lazy_update: Ignored = True,  # type: ignore[assignment]
+    lazy_update: Ignored = True,
 ) -> Array:
     """Gradient descent with momentum: m <- momentum * m - lr * ([rescale_grad * grad] + wd * w),
     w + m.
@@ -191,7 +191,7 @@ def mp_sgd_update(
     wd: float = 0.0,
     rescale_grad: float = 1.0,
     clip_gradient: float = -1.0,
-    lazy_update: Ignored = True,  # type: ignore[assignment]
+    lazy_update: Ignored = True,
 ) -> Array:
     """`sgd_update` of a float32 copy of the weight, rounded to the weight's dtype at the end.
 
@@ -226,7 +226,7 @@ def mp_sgd_mom_update(
     wd: float = 0.0,
     rescale_grad: float = 1.0,
     clip_gradient: float = -1.0,
-    lazy_update: Ignored = True,  # type: ignore[assignment]
+    lazy_update: Ignored = True,
 ) -> Array:
     """`sgd_mom_update` of a float32 copy of the weight, rounded to the weight's dtype at the end.
 

@@ -337,7 +337,7 @@ def _contrib_arange_like(
     start: float = 0.0,
     step: float = 1.0,
     repeat: int = 1,
-    ctx: Ignored = "",  # type: ignore[assignment]
+    ctx: Ignored = "",
     axis: int | None = None,
 ) -> Array:
     """Numbers in a row, as many as `data` has: out_i = start + (i // repeat) * step.

@@ -73,7 +73,10 @@ def invoke(
     if state.recording and any_in_graph(arrays):
         lazy.begin()
         sources = [None if array is None else entry_of(array) for array in arrays]
-        outputs, entries = record_step(call, values, scalars, sources)
+        inputs: list[Any] = [*arrays]
+        for position in call.overwrites:
+            inputs[position] = values[position]
+        outputs, entries = record_step(call, values, scalars, sources, inputs)
     else:
         outputs, entries = lazy.record(call, values, scalars), None
     if call.overwrites:
@@ -182,10 +185,10 @@ def gradients(
     wanted = []
     for position, array in enumerate(variables):
         entry = array._entry
-        if entry is None or not isinstance(entry[0], Variable):
+        if entry is None or not isinstance(entry[0], Variable) or entry[0].grad_req == "null":
             raise MXNetError(
-                f"grad: cannot differentiate with respect to variable {position}: it is none; call "
-                "attach_grad() on it before recording"
+                f"grad: cannot differentiate with respect to variable {position}: it does not "
+                "require a gradient; call attach_grad() on it before recording"
             )
         wanted.append(entry[0])
     with _mode(recording=create_graph, training=training):
@@ -216,8 +219,22 @@ def custom(
             array = _ndarray()._wrap(value)
             array._entry = entry
             arrays.append(array)
-        return [(array._tensor, array._entry) for array in backward(arrays)]
+        found = backward(arrays)
+        for array, input_ in zip(found, inputs, strict=True):
+            if array.shape != input_.shape or array.dtype != input_.dtype:
+                raise MXNetError(
+                    f"the function's backward gave a gradient of shape {array.shape} and dtype "
+                    f"{array.dtype.__name__} for an input of shape {input_.shape} and dtype "
+                    f"{input_.dtype.__name__}"
+                )
+        return [(array._tensor, array._entry) for array in found]
 
+    for array in outputs:
+        if in_graph(array):
+            raise MXNetError(
+                "the function's forward returned an array that is part of a recorded graph, such "
+                "as its input; return a new array"
+            )
     results = [_ndarray()._wrap(array._tensor) for array in outputs]
     node = Node(
         Custom(pull, [array._tensor.kind for array in results]),

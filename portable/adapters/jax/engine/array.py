@@ -176,8 +176,9 @@ class Array:
 
     @property
     def _grad(self) -> Any:
-        """The gradient buffer, or None."""
-        return None if self._variable is None else self._variable.grad
+        """The gradient buffer, or None; with grad_req 'null' there is none to see."""
+        variable = self._variable
+        return None if variable is None or variable.grad_req == "null" else variable.grad
 
     @property
     def _fresh_grad(self) -> bool:

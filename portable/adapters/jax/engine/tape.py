@@ -48,21 +48,22 @@ class Variable:
 class Node:
     """One recorded step.
 
-    call, values, scalars: what ran, on what.
+    call, inputs, scalars: what ran, on what. An input is a value, None, or an array: going back
+    then uses what it holds by that time, as MXNet does.
     sources: for each input the entry it came with, or None.
     """
 
-    __slots__ = ("call", "freed", "number", "scalars", "sources", "values")
+    __slots__ = ("call", "freed", "inputs", "number", "scalars", "sources")
 
     def __init__(
         self,
         call: Any,
-        values: Sequence[Any],
+        inputs: Sequence[Any],
         scalars: Sequence[float],
         sources: Sequence[Entry | None],
     ) -> None:
         self.call = call
-        self.values = values
+        self.inputs = inputs
         self.scalars = scalars
         self.sources = sources
         self.freed = False
@@ -71,7 +72,7 @@ class Node:
     def free(self) -> None:
         """Let go of everything that going back would have needed."""
         self.freed = True
-        self.values = self.sources = ()
+        self.inputs = self.sources = ()
 
 
 Entry = tuple[Node | Variable, int]
@@ -103,15 +104,20 @@ def record_step(
     values: Sequence[Value | None],
     scalars: Sequence[float],
     sources: Sequence[Entry | None],
+    inputs: Sequence[Any] | None = None,
 ) -> tuple[list[Value], list[Entry]]:
-    """Record a step, and put it on the tape."""
+    """Record a step, and put it on the tape with these inputs, or with the values themselves."""
     outputs = record(call, values, scalars)
-    node = Node(call, values, scalars, sources)
+    node = Node(call, values if inputs is None else inputs, scalars, sources)
     return outputs, [(node, i) for i in range(len(outputs))]
 
 
 def reachable(heads: Iterable[Entry]) -> list[Node | Variable]:
-    """All nodes and variables that the heads were computed from, in the order they were made."""
+    """All nodes and variables that the heads were computed from, in the order they were made.
+
+    Raises:
+        MXNetError: a part of this graph has been freed.
+    """
     found: dict[int, Node | Variable] = {}
     waiting = [node for node, _ in heads]
     while waiting:
@@ -119,6 +125,12 @@ def reachable(heads: Iterable[Entry]) -> list[Node | Variable]:
         if node.number not in found:
             found[node.number] = node
             if node.__class__ is Node:
+                if node.freed:
+                    raise MXNetError(
+                        "backward: a part of this graph has been freed by an earlier backward; "
+                        "pass retain_graph=True there, or compute everything anew in one `with "
+                        "autograd.record():`"
+                    )
                 waiting += [source[0] for source in node.sources if source is not None]
     return [found[number] for number in sorted(found)]
 
@@ -249,7 +261,10 @@ def _pull(
             wanted.append(position)
             entries.append(source)
     given = []
-    values, origins = [*node.values], [*sources]
+    values: list[Value | None] = [
+        i if i is None or i.__class__ is Value else i._tensor for i in node.inputs
+    ]
+    origins = [*sources]
     for gradient, kind in zip(gradients, call.outputs, strict=True):
         if gradient is None or not kind.floating:
             given.append(False)

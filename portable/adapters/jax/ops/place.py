@@ -36,7 +36,7 @@ def _contrib_index_array(data: Array, axes: Shape = ()) -> Array:
 
 def _marked(host: Host, shapes: list[Shape], attributes: Attributes) -> Attributes:
     """Which rows to keep: the numbers decide about the shape."""
-    return {"rows": tuple(np.flatnonzero(host(1)).tolist())}
+    return {"rows": tuple(np.flatnonzero(np.asarray(host(1))).tolist())}
 
 
 @looking(_marked)

@@ -20,6 +20,7 @@ from ..base import MXNetError
 from ..context import Context
 from ..state import state
 from .convert import SCALAR_TYPES, context_of, places
+from .modes import grad_mode, outside_inference
 from .node import Node, Variable, constant
 
 IN_GRAPH = (
@@ -106,7 +107,7 @@ class Array:
     def _inside(self) -> Tensor:
         """The contents as a recorded operator reads them; call `_in_graph` before."""
         if self._graph is None:
-            self._graph = self._tensor.data
+            self._graph = outside_inference(self._tensor).data
         return self._graph
 
     @property
@@ -164,7 +165,7 @@ class Array:
 
     def _become(self, result: Tensor, node: Node) -> None:
         """Take over a recorded result, in the array's own memory."""
-        with torch.enable_grad():
+        with grad_mode():
             self._graph = self._tensor.data.copy_(result)
         self._node = node
 
@@ -174,14 +175,16 @@ class Array:
         if isinstance(value, Array):
             if state.recording and value._in_graph():
                 raise MXNetError(IN_GRAPH.format(what="[...]="))
-            value = value._tensor.to(self._tensor)  # type: ignore[assignment]
+            number: Any = value._tensor.to(self._tensor)
+        else:
+            number = value
         target, index = places(self._tensor, key)
-        target[index] = value
+        target[index] = number
 
     def _view(self, index: tuple[int | slice, ...]) -> Self:
         """A view of a contiguous part."""
         if state.recording and self._in_graph():
-            with torch.enable_grad():
+            with grad_mode():
                 part = self._inside[index]
             return self._recorded(part, Node((self._enter(),)), self._context)
         return self._wrap(self._tensor[index], self._context)
@@ -189,7 +192,7 @@ class Array:
     def _reshape_view(self, shape: tuple[int, ...]) -> Self:
         """A view with another shape of the same size."""
         if state.recording and self._in_graph():
-            with torch.enable_grad():
+            with grad_mode():
                 reshaped = self._inside.view(shape)
             return self._recorded(reshaped, Node((self._enter(),)), self._context)
         return self._wrap(self._tensor.view(shape), self._context)
@@ -197,8 +200,10 @@ class Array:
     def _attach_grad(self, grad: Self, grad_req: str) -> None:
         """Make it a variable: detached from any graph, with `grad` as its gradient buffer."""
         self._leave()
+        self._tensor = outside_inference(self._tensor)
         wanted = grad_req != "null" and self._tensor.is_floating_point()
-        self._graph = self._tensor.data.requires_grad_(wanted)
+        with grad_mode():
+            self._graph = self._tensor.data.requires_grad_(wanted)
         self._node = Variable(self._graph, grad, grad_req)
 
     @property
@@ -223,10 +228,10 @@ class Array:
 
     def as_torch(self) -> Tensor:
         """The contents as a torch.Tensor that shares their memory, outside any graph."""
-        return self._tensor.detach()
+        return self._tensor.detach()  # type: ignore[no-any-return]
 
     def __dlpack__(self, **options: Any) -> Any:
         return self._tensor.__dlpack__(**options)
 
     def __dlpack_device__(self) -> tuple[Any, int]:
-        return self._tensor.__dlpack_device__()
+        return self._tensor.__dlpack_device__()  # type: ignore[no-any-return]

@@ -10,7 +10,7 @@ from torch import Tensor
 from ..base import MXNetError
 from ..state import state
 from .array import Array
-from .call import grad_mode
+from .modes import grad_mode
 from .node import Node, Variable, reachable
 
 NO_GRAPH = (

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
 from typing import Any, NoReturn
 
 import torch
@@ -12,7 +11,8 @@ from torch import Tensor
 from ..base import MXNetError
 from ..operation import Operation, Resolved
 from ..state import state
-from .array import IN_GRAPH, Array
+from .array import Array
+from .modes import grad_mode
 from .node import Node
 
 REFUSALS = (RuntimeError, ValueError, TypeError, IndexError, NotImplementedError)
@@ -51,7 +51,7 @@ def _array_type() -> type[Array]:
     """The frontend's NDArray, for operators without inputs."""
     from ..nd import NDArray  # it is made of this engine's Array
 
-    return NDArray
+    return NDArray  # type: ignore[no-any-return]
 
 
 def run(
@@ -66,7 +66,7 @@ def run(
     except REFUSALS as error:
         _refuse(operation, tensors, attributes, error)
     results = list(result) if type(result) is tuple else [result]
-    if type(attributes) is Resolved:
+    if isinstance(attributes, Resolved):
         if attributes.note is FRESH:
             return results
         owned = [own(tensor, tensors) for tensor in results]
@@ -113,16 +113,6 @@ def _refuse(
     raise kind(
         f"{operation.spec.name}: torch cannot compute it for inputs ({given}){settings}: {reason}"
     ) from error
-
-
-def grad_mode() -> ExitStack:
-    """Engage torch's autograd, whatever mode the user's own torch code has set around this."""
-    scope = ExitStack()
-    if torch.is_inference_mode_enabled():
-        scope.enter_context(torch.inference_mode(False))
-    if not torch.is_grad_enabled():
-        scope.enter_context(torch.enable_grad())
-    return scope
 
 
 def _invoke_recorded(
@@ -211,7 +201,7 @@ class _Custom(torch.autograd.Function):
 
     @staticmethod
     @torch.autograd.function.once_differentiable
-    def backward(ctx: Any, *gradients: Tensor) -> tuple[Tensor | None, ...]:  # type: ignore[override]
+    def backward(ctx: Any, *gradients: Tensor) -> tuple[Tensor | None, ...]:
         """Ask the user's function."""
         recording, state.recording = state.recording, False
         try:
@@ -219,6 +209,3 @@ class _Custom(torch.autograd.Function):
         finally:
             state.recording = recording
         return (None, None, None, *(array._tensor for array in found))
-
-
-__all__ = ["IN_GRAPH", "custom", "grad_mode", "invoke", "own", "run"]

@@ -122,5 +122,5 @@ def checked(tensor: Tensor) -> Tensor:
 
 def wait_all() -> None:
     """Block until every pending computation is done."""
-    if torch.cuda.is_initialized():
+    if torch.cuda.is_initialized():  # type: ignore[no-untyped-call]
         torch.cuda.synchronize()

@@ -50,7 +50,7 @@ def LeakyReLU(
     if act_type == "gelu":
         return functional.gelu(data)
     if act_type == "selu":
-        return _Selu.apply(data)  # type: ignore[no-untyped-call,no-any-return]
+        return _Selu.apply(data)
     if act_type == "elu":
         return functional.elu(data, slope)
     if gamma is not None:

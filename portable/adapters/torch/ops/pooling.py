@@ -60,7 +60,7 @@ def _pooled(
         lowest = torch.finfo(data.dtype).min
         # nan and -inf count as the lowest number
         numbers = torch.where(data > lowest, data, lowest)
-        return MAX[rank](_padded(numbers, pad, lowest), kernel, stride)  # type: ignore[no-any-return]
+        return MAX[rank](_padded(numbers, pad, lowest), kernel, stride)
     powers = data**p_value if pool_type == "lp" and p_value else data
     means: Tensor = MEAN[rank](_padded(powers, pad, 0.0), kernel, stride)
     if pool_type == "avg":

@@ -19,7 +19,7 @@ class _Sloped(torch.autograd.Function):
         return out.clone()
 
     @staticmethod
-    def backward(ctx: Any, g: Tensor) -> tuple[Tensor, None, None]:  # type: ignore[override]
+    def backward(ctx: Any, g: Tensor) -> tuple[Tensor, None, None]:
         (slope,) = ctx.saved_tensors
         return g * slope, None, None
 
@@ -30,7 +30,7 @@ def dropped(out: Tensor, axis: Shape) -> Tensor:
 
 def sloped(data: Tensor, out: Tensor, slope: Tensor, axis: Shape, keepdims: bool) -> Tensor:
     """`out`, reduced with its axes kept, as a function of data with the given slope."""
-    result: Tensor = _Sloped.apply(data, out, slope.to(data.dtype))  # type: ignore[no-untyped-call]
+    result: Tensor = _Sloped.apply(data, out, slope.to(data.dtype))
     return result if keepdims else dropped(result, axis)
 
 
