@@ -193,3 +193,7 @@ def write_reports(runs: Sequence[Run], kinds: Sequence[Report], folder: Path) ->
 def main() -> None:
     """Run the command line."""
     sys.exit(app())
+
+
+if __name__ == "__main__":
+    main()

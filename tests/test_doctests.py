@@ -29,7 +29,9 @@ def modules() -> list[str]:
 @pytest.mark.parametrize("name", modules())
 def test_examples(name):
     module = importlib.import_module(name)
-    result = doctest.testmod(module, extraglobs={"np": np}, optionflags=doctest.NORMALIZE_WHITESPACE)
+    result = doctest.testmod(
+        module, extraglobs={"np": np}, optionflags=doctest.NORMALIZE_WHITESPACE
+    )
     assert result.attempted, f"{name} has >>> and no example that is found"
     assert not result.failed
 

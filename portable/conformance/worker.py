@@ -42,6 +42,7 @@ def main() -> None:
         mx = chosen.load()
         deviations, scope = chosen.declared()
         device = mx.gpu(0) if options.device == "gpu" else mx.cpu()
+        mx.nd.zeros((1,), ctx=device)  # to say at once that there is no GPU
     except Exception as error:
         kind = "not installed" if isinstance(error, ImportError) else "crashed"
         send(events, {"event": "failed", "verdict": kind, "message": describe(error)})

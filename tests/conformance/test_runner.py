@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
-from portable.conformance import runner
+from pathlib import Path
+
+import pytest
+
 from portable.conformance.collect import checks
 from portable.conformance.result import Result
 from portable.conformance.runner import events, run_adapter, stale
 from portable.spec.deviation import Deviation
 
+TINY = Path(__file__).parents[1] / "tiny"
 ID = "operators/tanh/2x3"
 
 
-def test_a_hang_is_a_result(monkeypatch):
-    found = list(events("numpy", "cpu", [ID], patience=1e-9))
-    assert found[0]["event"] == "ready"
-    assert found[-1]["verdict"] in ("timed out", "agree") or found[-1]["event"] == "result"
+@pytest.fixture(autouse=True)
+def tiny_is_installed(monkeypatch):
+    monkeypatch.syspath_prepend(str(TINY))
+    monkeypatch.setenv("PYTHONPATH", str(TINY))
 
 
-def test_an_adapter_that_cannot_be_loaded_fails_every_case(monkeypatch):
-    monkeypatch.setattr(runner, "STARTUP", 60.0)
-    monkeypatch.setenv("PORTABLE_NO_SUCH", "1")
+def test_a_hang_is_a_result_and_not_the_end():
+    hanging, following = "autograd/backward", ID
+    found = list(events("sleepy", "cpu", [hanging, following], patience=0.02))
+    lost, ended = [e for e in found if e["event"] in ("lost", "result")]
+    assert (lost["id"], lost["verdict"]) == (hanging, "timed out")
+    assert ended["id"] == following
+
+
+def test_a_device_that_is_not_there_fails_every_case():
     run = run_adapter("numpy", "gpu", [ID])
     assert "gpu(0)" in run.failure
     assert not run.good

@@ -166,7 +166,7 @@ def saved_states(mx: Any, device: Any) -> Yields:
 def registered(mx: Any, device: Any) -> Yields:
     """An optimizer of the user's own, by name; names that there are not."""
 
-    class Halving(mx.optimizer.Optimizer):
+    class Halving(mx.optimizer.Optimizer):  # type: ignore[misc]
         """Halves the weight."""
 
         def create_state(self, index: Any, weight: Any) -> None:

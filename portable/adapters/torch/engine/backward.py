@@ -11,7 +11,7 @@ from ..base import MXNetError
 from ..state import state
 from .array import Array
 from .modes import grad_mode
-from .node import Node, Variable, reachable
+from .node import Derivative, Node, Variable, reachable
 
 NO_GRAPH = (
     "{what}: the array is not in a computational graph. Compute it inside `with "
@@ -43,6 +43,7 @@ def backward(
             "backward: there are no inputs in the computational graph that require gradients; call "
             "attach_grad() on an array of floats before recording"
         )
+    _check_twice(heads, nodes)
     found = _differentiate(heads, head_grads, variables, retain_graph, create_graph=False)
     for variable, gradient in zip(variables, found, strict=True):
         _store(variable, gradient)
@@ -89,9 +90,10 @@ def gradients(
                 "unreachable from the heads"
             )
         goals.append(node)
+    _check_twice(heads, nodes)
     found = _differentiate(heads, head_grads, goals, retain_graph, create_graph)
     result: list[Array] = []
-    step = Node(tuple(nodes))
+    step = Derivative(tuple(nodes))
     for array, goal, gradient in zip(variables, goals, found, strict=True):
         if gradient is None:
             result.append(array._wrap(torch.zeros_like(goal.leaf), array._context))
@@ -118,6 +120,30 @@ def _nodes(heads: Sequence[Array]) -> list[Node]:
             "retain_graph=True there, or compute everything anew in one `with autograd.record():`"
         )
     return nodes
+
+
+def _check_twice(heads: Sequence[Array], nodes: Sequence[Node]) -> None:
+    """Refuse a second derivative through a step that has a first one only.
+
+    Torch marks such a step by an error in its graph, and goes past it when it is asked for the
+    gradients of some leaves: it would be left out of the sum.
+    """
+    if not any(isinstance(node, Derivative) for node in nodes):
+        return
+    waiting = [head._inside.grad_fn for head in heads]
+    seen = set()
+    while waiting:
+        step = waiting.pop()
+        if step is None or step in seen:
+            continue
+        seen.add(step)
+        if step.name().endswith("Error"):
+            raise MXNetError(
+                "backward: the gradient of a recorded operator or autograd.Function is "
+                "non-differentiable: it has no gradient of its own, so that there is no second "
+                "derivative"
+            )
+        waiting.extend(following for following, _ in step.next_functions)
 
 
 def _differentiate(

@@ -27,6 +27,12 @@ class Node:
         self.sources = ()
 
 
+class Derivative(Node):
+    """A recorded gradient, which can be differentiated again."""
+
+    __slots__ = ()
+
+
 class Variable(Node):
     """Where a graph begins: a leaf of torch's graph, and the array that gets its gradient.
 
