@@ -23,6 +23,14 @@ from ..spec.deviation import Deviation
 
 GROUP = "portable.adapters"
 BUILT_IN = ("numpy", "torch", "jax", "mxnet")
+# For the processes that judge, unless set otherwise. One thread, since two adapters run at a time.
+# A judged operator is compiled to be run once, so that XLA is told to compile quickly: its programs
+# are a third as dear to make, and as right.
+ENVIRONMENT = {
+    "OMP_NUM_THREADS": "1",
+    "XLA_FLAGS": "--xla_backend_optimization_level=0 --xla_cpu_use_fusion_emitters=false "
+    "--xla_llvm_disable_expensive_passes=true",
+}
 FRAMEWORKS = ("numpy", "torch", "jax", "jaxlib", "mxnet")
 
 

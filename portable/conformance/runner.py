@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from ..spec.deviation import Deviation
+from .adapters import ENVIRONMENT
 from .collect import checks, meant
 from .result import Result, Verdict
 
@@ -67,14 +68,13 @@ class Worker:
         command += ["--device", device] + (["--record"] if record else [])
         root = str(Path(__file__).parents[2])
         path = os.pathsep.join([root, *filter(None, [os.environ.get("PYTHONPATH")])])
-        threads = {"OMP_NUM_THREADS": os.environ.get("OMP_NUM_THREADS", "1")}
         self.process = subprocess.Popen(
             command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
-            env={**os.environ, **threads, "PYTHONPATH": path},
+            env={**ENVIRONMENT, **os.environ, "PYTHONPATH": path},
         )
         self.events: queue.Queue[Event | None] = queue.Queue()
         self.errors: list[str] = []

@@ -60,7 +60,7 @@ class Array:
         """Make it a variable: detached from any graph, with `grad` as its gradient buffer."""
     @property
     def _grad(self) -> Self | None:
-        """The gradient buffer, or None."""
+        """The gradient buffer; None if there is none, or the grad_req is 'null'."""
     _fresh_grad: bool
     """Whether backward has filled the gradient buffer since this was last set to False (Trainer.step
     resets it, and refuses a stale gradient)."""
@@ -94,6 +94,9 @@ def invoke(
 ) -> list[Array]:
     """Run an operator on arrays with attributes as its rule resolved them; record it if recording.
 
+    The frontend gives the same `Resolved` (a dict, not to be changed) for calls of the same kinds,
+    so that the engine can note in it what it found out about them.
+
     `arrays` are its inputs (None for an optional one that was not given), then what was drawn for
     it. Also writes the new values of mutated inputs. Returns the visible outputs as NDArrays that
     share memory with nothing. Any error of the framework is turned into an MXNetError that names
@@ -108,7 +111,8 @@ def backward(
 ) -> None:
     """Differentiate the heads into the gradient buffers, by each one's grad_req.
 
-    MXNetError if a head is not in a graph, or its graph has been freed.
+    MXNetError if a head is not in a graph, its graph or a part of it has been freed, or no variable
+    is there.
     """
 
 def gradients(
@@ -126,7 +130,10 @@ def custom(
     backward: Callable[[Sequence[Array]], Sequence[Array]],
     inputs: Sequence[Array],
 ) -> list[Array]:
-    """Run and record a user's function with its own gradient (`autograd.Function`)."""
+    """Run a user's function unrecorded, then record it with its own gradient (`autograd.Function`).
+
+    MXNetError if it returns one of its inputs that is in the graph.
+    """
 
 def in_graph(array: Array) -> bool:
     """Whether an array is a variable or was computed from one while recording."""

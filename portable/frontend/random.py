@@ -60,3 +60,10 @@ def __getattr__(name: str) -> Any:
     if name not in random.__all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(random, name)
+
+
+def __dir__() -> list[str]:
+    """What is in here, and what is in `nd.random`."""
+    from .nd import random
+
+    return sorted({*globals(), *random.__all__})

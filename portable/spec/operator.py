@@ -156,6 +156,12 @@ def _parameter(operator_name: str, parameter: inspect.Parameter, annotation: Any
     return Parameter(parameter.name, kind, optional, choices, parameter.default)
 
 
+def documented(stub: Callable[..., Any], source: str) -> str:
+    """The docstring that users read: the stub's, and what settles the convention."""
+    written = inspect.getdoc(stub)
+    return f"{written}\n\nSource:\n    MXNet 1.9.1, {source}" if written else ""
+
+
 def operator(
     *,
     source: str,
@@ -180,7 +186,7 @@ def operator(
             name=name,
             family=stub.__module__.rpartition(".")[2],
             parameters=parameters,
-            doc=inspect.getdoc(stub) or "",
+            doc=documented(stub, source),
             aliases=aliases,
             differentiable=inputs if differentiable is None else differentiable,
             outputs=outputs,

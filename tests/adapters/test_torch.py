@@ -152,6 +152,16 @@ def test_second_derivatives_that_there_are_not():
         first = mx.autograd.grad(Twice()(x) * x, x, create_graph=True)[0]
     with pytest.raises(mx.MXNetError, match="there is no second derivative"):
         first.backward()
+    x = mx.nd.array([3.0, 4.0])
+    x.attach_grad()
+    with mx.autograd.record():
+        first = mx.autograd.grad(x.norm(), x, create_graph=True)[0]
+    with pytest.raises(mx.MXNetError, match="there is no second derivative"):
+        first.backward()
+    with mx.autograd.record():
+        first = mx.autograd.grad(x * 3, x, create_graph=True)[0] * x
+    first.backward()
+    assert x.grad.asnumpy().tolist() == [3, 3]
 
 
 def test_without_torch_the_import_says_what_to_install():

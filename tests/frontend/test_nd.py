@@ -266,3 +266,18 @@ def test_indices_mean_what_they_mean_to_numpy(mx, key):
     x[key] = -1
     host[host_key] = -1
     assert (x.asnumpy() == host).all()
+
+
+def test_rand_zipfian(mx):
+    mx.random.seed(0)
+    drawn, true, counts = mx.nd.contrib.rand_zipfian(mx.nd.array([3]), 4, 5)
+    assert drawn.dtype is np.int64
+    assert (drawn.asnumpy() < 5).all()
+    assert true.asnumpy()[0] == pytest.approx(4 * np.log(5 / 4) / np.log(6))
+    assert counts.shape == (4,)
+
+
+def test_dir(mx):
+    assert {"load", "save", "softmax", "NDArray", "contrib"} <= set(dir(mx.nd))
+    assert {"seed", "uniform"} <= set(dir(mx.random))
+    assert {"nd", "gluon", "init", "cpu", "MXNetError"} <= set(dir(mx))

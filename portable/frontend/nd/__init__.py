@@ -77,6 +77,11 @@ def __getattr__(name: str) -> Any:
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}{reason}")
 
 
+def __dir__() -> list[str]:
+    """Everything, also what has not been imported yet."""
+    return sorted({*globals(), *FILES})
+
+
 if TYPE_CHECKING:
     from ..array_files import load as load
     from ..array_files import load_frombuffer as load_frombuffer

@@ -6,11 +6,12 @@ Source: MXNet 1.9.1, python/mxnet/ndarray/contrib.py.
 from __future__ import annotations
 
 from collections.abc import Callable
-from math import inf
+from math import inf, log
 from typing import TYPE_CHECKING, Any
 
 from ..base import MXNetError
-from . import op
+from ..context import Context, usable
+from . import op, random
 from .arithmetic import equal, logical_and, not_equal
 from .ndarray import NDArray
 
@@ -88,6 +89,32 @@ def while_loop(
 def cond(pred: Any, then_func: Callable[[], Any], else_func: Callable[[], Any]) -> Any:
     """What one function returns if an array of one element is not 0, else what the other does."""
     return then_func() if bool(pred) else else_func()
+
+
+def rand_zipfian(
+    true_classes: NDArray, num_sampled: int, range_max: int, ctx: Context | None = None
+) -> tuple[NDArray, NDArray, NDArray]:
+    """Classes drawn with replacement: class n about as often as log((n+2)/(n+1)) / log(range_max+1).
+
+    Args:
+        true_classes: (N,), classes whose expected counts are wanted too.
+        num_sampled: how many to draw; range_max: of how many classes.
+        ctx: where; the current context if it is not given.
+
+    Returns:
+        The classes drawn (int64), and how often the true and the drawn ones are to be expected among
+        `num_sampled` (float64).
+    """
+    context = usable(ctx)
+    scale = log(range_max + 1)
+    drawn = random.uniform(0, scale, shape=(num_sampled,), dtype="float64", ctx=context)
+    classes = (drawn.exp() - 1).astype("int64") % range_max
+
+    def expected(of: NDArray) -> NDArray:
+        n = of.as_in_context(context).astype("float64")
+        return ((n + 2.0) / (n + 1.0)).log() / scale * num_sampled  # type: ignore[no-any-return]
+
+    return classes, expected(true_classes), expected(classes)
 
 
 def isinf(data: NDArray) -> Any:

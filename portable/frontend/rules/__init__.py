@@ -25,7 +25,7 @@ Shape = tuple[int, ...]
 Attributes = dict[str, Any]
 Rule = Callable[[str, list[Shape], list[str], Attributes], Attributes]
 
-# MXNet infers no shapes from arrays without elements or axes, but for these operators.
+# MXNet infers no shapes from arrays without axes, and without elements for these operators only.
 TAKE_EMPTY = {"sum", "mean", "prod", "nansum", "nanprod", "moments"} | {
     "all_finite",
     "multi_all_finite",
@@ -64,7 +64,7 @@ def rule_of(name: str) -> Rule:
 def refuse_empty(op: str, shapes: list[Shape]) -> None:
     """What MXNet asks of almost every operator: inputs with elements, and with axes."""
     for position, shape in enumerate(shapes):
-        if (not shape or 0 in shape) and op not in TAKE_EMPTY:
+        if not shape or (0 in shape and op not in TAKE_EMPTY):
             raise MXNetError(
                 f"{op}: input {position} has shape {shape}; arrays without "
                 f"{'elements' if shape else 'axes'} can be made, printed and converted, but not "

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 import jax
 import numpy as np
@@ -51,8 +51,7 @@ def _ndarray() -> type[Array]:
     """The frontend's class, which is made after this module."""
     from .. import nd
 
-    ndarray: type[Array] = nd.NDArray
-    return ndarray
+    return cast("type[Array]", nd.NDArray)
 
 
 def invoke(

@@ -192,7 +192,13 @@ def _differentiate(
 
 
 def _weight(given: Array | None, output: Tensor, create_graph: bool) -> Tensor:
-    """The gradient that goes into a head: what was given, or ones."""
+    """The gradient that goes into a head: what was given, or ones.
+
+    For a derivative that is to be differentiated again it requires a gradient itself: only then
+    does torch put its error where a step has no second derivative.
+    """
     if given is None:
-        return torch.ones_like(output)
-    return given._inside if create_graph and given._in_graph() else given._tensor
+        return torch.ones_like(output, requires_grad=create_graph)
+    if not create_graph:
+        return given._tensor  # type: ignore[no-any-return]
+    return given._inside if given._in_graph() else given._tensor.data.requires_grad_()

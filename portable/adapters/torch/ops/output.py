@@ -19,6 +19,7 @@ class _Loss(torch.autograd.Function):
         return out.clone()
 
     @staticmethod
+    @torch.autograd.function.once_differentiable
     def backward(ctx: Any, g: Tensor) -> tuple[Tensor, None, None, None]:
         (gradient,) = ctx.saved_tensors
         return gradient * g if ctx.times_g else gradient.clone(), None, None, None

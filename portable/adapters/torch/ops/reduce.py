@@ -19,6 +19,7 @@ class _Sloped(torch.autograd.Function):
         return out.clone()
 
     @staticmethod
+    @torch.autograd.function.once_differentiable
     def backward(ctx: Any, g: Tensor) -> tuple[Tensor, None, None]:
         (slope,) = ctx.saved_tensors
         return g * slope, None, None

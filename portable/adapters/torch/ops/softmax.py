@@ -53,6 +53,7 @@ class _CrossEntropy(torch.autograd.Function):
         return -probabilities.gather(1, classes).clamp(min=1e-8).log().sum().reshape(1)
 
     @staticmethod
+    @torch.autograd.function.once_differentiable
     def backward(ctx: Any, g: Tensor) -> tuple[Tensor, None]:
         probabilities, classes = ctx.saved_tensors
         taken = torch.zeros_like(probabilities).scatter(1, classes, 1)
