@@ -127,7 +127,7 @@ def _linalg_maketrian(A: Array, offset: int = 0, lower: bool = True) -> Array:
            [2., 3.]])
     """
     require_floats("_linalg_maketrian", A=A)
-    m = (math.isqrt(8 * A.shape[-1] + 1) - 1) // 2
+    m = math.isqrt(2 * A.shape[-1])
     if m * (m + 1) // 2 != A.shape[-1]:
         raise MXNetError(
             f"_linalg_maketrian: A has shape {A.shape}; expected a last axis of 1, 3, 6, 10, ... "

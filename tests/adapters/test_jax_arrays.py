@@ -173,6 +173,17 @@ def test_float64_does_not_leak_into_ones_own_jax() -> None:
     assert (nd.array([1.0]) * 0.1).dtype == np.float32
 
 
+def test_inside_ones_own_jit_arrays_are_constants() -> None:
+    x = nd.array([1.0, 2.0])
+
+    def double(a: Any) -> Any:
+        return a + (x * 2).as_jax()
+
+    assert jax.jit(double)(jnp.ones(2)).tolist() == [3.0, 5.0]
+    assert jax.vmap(double)(jnp.ones((1, 2))).tolist() == [[3.0, 5.0]]
+    assert (x + 1).asnumpy().tolist() == [2.0, 3.0]
+
+
 def test_to_jax_and_back() -> None:
     x = nd.array([[1.0, 2.0]])
     array = x.as_jax()

@@ -125,6 +125,25 @@ def test_a_repeated_step_is_compiled_once() -> None:
     assert losses[-1] < 1e-3 < losses[0]
 
 
+def test_a_gluon_loop_is_compiled_once() -> None:
+    net = mx.gluon.nn.Dense(1, in_units=2)
+    net.initialize()
+    trainer = mx.gluon.Trainer(net.collect_params(), "adam", {"learning_rate": 0.01})
+    loss_of, metric = mx.gluon.loss.L2Loss(), mx.metric.MSE()
+    with counting() as grown:
+        for step in range(40):
+            x, y = nd.ones((10, 2)) * (step + 1), nd.ones((10, 1))
+            with autograd.record():
+                out = net(x)
+                loss = loss_of(out, y)
+            loss.backward()
+            trainer.set_learning_rate(0.01 / (1 + step))
+            trainer.step(10)
+            metric.update([y], [out])
+    assert grown["compiled"] <= 4
+    assert grown["hits"] >= 34
+
+
 def test_a_loop_that_never_looks_is_cut_into_steps() -> None:
     with counting() as grown:
         regression(100, read=False)

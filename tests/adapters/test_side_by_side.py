@@ -60,9 +60,12 @@ def test_importing_changes_nothing_global():
 import random, numpy as np, torch, jax, warnings
 random.seed(1); np.random.seed(1)
 def state():
-    return (random.getstate(), np.random.get_state()[1].tolist(), np.geterr(), torch.get_default_dtype(),
-            torch.is_grad_enabled(), torch.get_num_threads(), jax.config.jax_enable_x64,
-            jax.config.jax_default_matmul_precision, sorted(k for k, v in vars(np).items() if type(v) is not type(np)), [f for f in warnings.filters if f[2].__module__.split('.')[0] != 'sympy'])
+    own = sorted(k for k, v in vars(np).items() if type(v) is not type(np))
+    filters = [f for f in warnings.filters if not f[2].__module__.startswith('sympy')]
+    modes = (torch.get_default_dtype(), torch.is_grad_enabled(), torch.get_num_threads(),
+             jax.config.jax_enable_x64, jax.config.jax_default_matmul_precision)
+    randoms = (random.getstate(), np.random.get_state()[1].tolist())
+    return (randoms, np.geterr(), modes, own, filters)
 before = state()
 import portable.adapters.numpy, portable.adapters.torch, portable.adapters.jax
 for mx in (portable.adapters.torch, portable.adapters.jax):

@@ -10,7 +10,7 @@ import math
 
 import numpy as np
 import pytest
-from pullbacks import RANDOM, check_pullback, draw, outputs
+from .pullbacks import RANDOM, check_pullback, draw, outputs
 
 from reference import autograd, nd, special
 from reference.base import MXNetError

@@ -6,7 +6,7 @@ import itertools
 
 import numpy as np
 import pytest
-from pullbacks import check_pullback, draw, outputs, positive_definite, regular
+from .pullbacks import check_pullback, draw, outputs, positive_definite, regular
 
 from reference import autograd, nd
 from reference.base import MXNetError

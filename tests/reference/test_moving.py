@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from pullbacks import RANDOM, apart, draw, outputs
+from .pullbacks import RANDOM, apart, draw, outputs
 
 from reference.base import MXNetError
 from reference.ops import (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from pullbacks import RANDOM, check_pullback, draw
+from .pullbacks import RANDOM, check_pullback, draw
 
 from reference import autograd, nd
 from reference.base import MXNetError

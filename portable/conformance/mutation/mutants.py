@@ -69,7 +69,11 @@ def each_output(function: Function, count: int) -> Iterator[Mutant]:
 
 
 class _Site(ast.NodeTransformer):
-    """Changes the n-th node that a change applies to."""
+    """Changes the n-th node that a change applies to.
+
+    The text of a refusal is left alone: an error's message is free, but for the words that a case
+    asks for, so that other numbers in it are no other behaviour.
+    """
 
     def __init__(self, change: Callable[[ast.AST], ast.AST | None], number: int) -> None:
         self.change, self.number, self.seen = change, number, -1
@@ -77,6 +81,8 @@ class _Site(ast.NodeTransformer):
 
     def visit(self, node: ast.AST) -> ast.AST:
         """Change it, or go on below it."""
+        if isinstance(node, ast.Raise):
+            return node
         changed = self.change(node)
         if changed is not None:
             self.seen += 1

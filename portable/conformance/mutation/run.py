@@ -6,9 +6,11 @@ import time
 import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from ..adapters import adapter as adapter_of
+from ..answers import Answer
 from ..collect import checks
 from ..judge import judge
 from ..operators import OperatorCheck
@@ -25,9 +27,29 @@ class Outcome:
     caught: str
 
 
+class SoundlyJudged(OperatorCheck):
+    """A check that keeps the textbook's answers, so that a spoiled textbook does not judge itself.
+
+    They are asked for once, when the case is run without a mutant.
+    """
+
+    @cached_property
+    def _sound(self) -> dict[str, Answer]:
+        """The answers at the first call."""
+        return super().reference()
+
+    def reference(self) -> dict[str, Answer]:
+        """The same answers at every call."""
+        return self._sound
+
+
 def cases_of(name: str) -> list[OperatorCheck]:
     """The checks of an operator, those with gradients first: they notice most."""
-    found = [c for c in checks().values() if isinstance(c, OperatorCheck) and c.subject == name]
+    found = [
+        SoundlyJudged(check.operator, check.case, check.with_out)
+        for check in checks().values()
+        if isinstance(check, OperatorCheck) and check.subject == name
+    ]
     return sorted(found, key=lambda check: (bool(check.case.raises), not check.case.gradient))
 
 

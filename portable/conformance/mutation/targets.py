@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import inspect
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -81,14 +81,15 @@ class Plain(Target):
     """A plain function of a framework's tensors, which the framework differentiates.
 
     slope: makes of a tensor the same tensor whose gradient is a little off.
+    link:  makes of a result the same result that depends on further tensors, with the gradient 0.
     """
 
-    def __init__(self, name: str, adapter: str, slope: Callable[[Any], Any]) -> None:
+    def __init__(self, name: str, adapter: str, slope: Function, link: Function) -> None:
         super().__init__(name)
         package = f"portable.adapters.{adapter}"
         self.operation = importlib.import_module(f"{package}.operation").operations()[name]
         self.forget = getattr(importlib.import_module(f"{package}.engine"), "forget", lambda: None)
-        self.slope = slope
+        self.slope, self.link = slope, link
 
     def mutants(self) -> Iterator[Mutant]:
         """Of the function, and of the gradient of its inputs."""
@@ -99,7 +100,11 @@ class Plain(Target):
             yield self._spoiled_gradients(function)
 
     def _spoiled_gradients(self, function: Function) -> Mutant:
-        """The function with the gradients of its inputs a little off."""
+        """The function with the gradients of its inputs a little off.
+
+        The link makes a framework go back to inputs on which the result does not depend, as those
+        of a comparison: their gradient is 0, and spoiled it is 1.
+        """
         names = list(inspect.signature(function).parameters)
 
         def spoil(*args: Any, **named: Any) -> Any:
@@ -107,7 +112,11 @@ class Plain(Target):
                 self.slope(a) if a is not None and self._differentiable(names, i) else a
                 for i, a in enumerate(args)
             ]
-            return function(*chosen, **named)
+            linked = [c for c, a in zip(chosen, args, strict=True) if c is not a]
+            out = function(*chosen, **named)
+            if isinstance(out, tuple | list):
+                return (self.link(out[0], *linked), *out[1:])
+            return self.link(out, *linked)
 
         return Mutant("gradient x1.001", "", spoil)
 
@@ -129,8 +138,8 @@ class Plain(Target):
             self.forget()
 
 
-def torch_slope() -> Callable[[Any], Any]:
-    """A tensor as it is, with its gradient times 1.001 (1.1 in float16)."""
+def torch_spoilers() -> tuple[Function, Function]:
+    """The slope and the link of torch."""
     import torch
 
     class Slope(torch.autograd.Function):
@@ -146,25 +155,61 @@ def torch_slope() -> Callable[[Any], Any]:
             """A little more than g."""
             return spoiled(g)
 
-    apply: Callable[[Any], Any] = Slope.apply
-    return lambda x: apply(x) if x.is_floating_point() else x
+    class Link(torch.autograd.Function):
+        """The first argument; the gradient of all others is 0."""
+
+        @staticmethod
+        def forward(ctx: Any, out: Any, *others: Any) -> Any:
+            """out."""
+            ctx.save_for_backward(*others)
+            return out.view_as(out)
+
+        @staticmethod
+        def backward(ctx: Any, g: Any) -> Any:
+            """g, and zeros."""
+            return (g, *(torch.zeros_like(other) for other in ctx.saved_tensors))
+
+    def slope(x: Any) -> Any:
+        return Slope.apply(x) if x.is_floating_point() else x
+
+    def link(out: Any, *others: Any) -> Any:
+        return Link.apply(out, *others) if out.is_floating_point() and others else out
+
+    return slope, link
 
 
-def jax_slope() -> Callable[[Any], Any]:
-    """An array as it is, with its gradient times 1.001 (1.1 in float16)."""
+def jax_spoilers() -> tuple[Function, Function]:
+    """The slope and the link of jax."""
     import jax
+    import jax.numpy as jnp
 
     @jax.custom_vjp
-    def slope(x: Any) -> Any:
+    def sloped(x: Any) -> Any:
         return x
 
-    slope.defvjp(lambda x: (x, None), lambda _, g: (spoiled(g),))
-    return lambda x: slope(x) if str(x.dtype).startswith("float") else x
+    sloped.defvjp(lambda x: (x, None), lambda _, g: (spoiled(g),))
+
+    def slope(x: Any) -> Any:
+        return sloped(x) if str(x.dtype).startswith("float") else x
+
+    @jax.custom_vjp
+    def linked(out: Any, *others: Any) -> Any:
+        return out
+
+    def back(others: Any, g: Any) -> Any:
+        return (g, *(jnp.zeros_like(other) for other in others))
+
+    linked.defvjp(lambda out, *others: (out, others), back)
+
+    def link(out: Any, *others: Any) -> Any:
+        return linked(out, *others) if str(out.dtype).startswith("float") and others else out
+
+    return slope, link
 
 
 def targets(adapter: str) -> dict[str, Target]:
     """Every operator of an adapter: numpy means the reference."""
     if adapter == "numpy":
         return {name: Reference(name) for name in operators()}
-    slope = {"torch": torch_slope, "jax": jax_slope}[adapter]()
-    return {name: Plain(name, adapter, slope) for name in operators()}
+    slope, link = {"torch": torch_spoilers, "jax": jax_spoilers}[adapter]()
+    return {name: Plain(name, adapter, slope, link) for name in operators()}

@@ -176,6 +176,7 @@ GELU = Tolerance(
         prelu((2, 3, 2), (1,)),
         prelu((4,), (1,)),
         prelu((4,), (4,)),
+        Case("prelu edges", (values(*EDGES), values(0.5)), {"act_type": "prelu"}),
         prelu((2, 3), (3,), "float64").but(judge="reference", reason=SINGLE),
         prelu((2, 3), (3,), "float16"),
         leaky("rrelu").but(judge="reference", reason=MASK),

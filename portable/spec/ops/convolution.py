@@ -55,6 +55,7 @@ SQUARE: dict[str, Any] = {"kernel": (3, 3), "num_filter": 3}
         convolution(IMAGE, FILTER, stride=(1, 3)),
         convolution(IMAGE, FILTER, pad=(1, 1)),
         convolution(IMAGE, FILTER, pad=(2, 1), stride=(2, 2)),
+        convolution((1, 2, 2, 2), FILTER, pad=(1, 1)),
         convolution(IMAGE, FILTER, dilate=(2, 2)),
         convolution((1, 2, 6, 7), (2, 2, 3, 2), dilate=(1, 3), pad=(1, 2), stride=(2, 1)),
         convolution((2, 4, 5, 5), (4, 2, 3, 3), num_group=2),

@@ -247,6 +247,7 @@ def phase2_cases(mixed: bool) -> tuple[Case, ...]:
         case("direction of norm 0", 2.0, 0.0),
         case("lower bound", 2.0, 3.0, lower_bound=2.5),
         case("upper bound", 2.0, 3.0, upper_bound=0.5),
+        case("upper bound 0", 2.0, 3.0, upper_bound=0.0),
         case("both bounds", 2.0, 3.0, lower_bound=0.5, upper_bound=1.5),
     )
 

@@ -114,6 +114,13 @@ def SequenceMask(
     cases=(
         *sequence_cases(0, 1),
         *without_lengths(0, 1, judge="reference", reason=GARBAGE),
+        Case(
+            "lengths 0 and beyond",
+            (Input((4, 2)), values(0, 9)),
+            USED,
+            judge="reference",
+            reason="MXNet reads memory outside of data; here they are brought into the axis",
+        ),
     ),
     differentiable=("data",),
     tolerance=EXACT,

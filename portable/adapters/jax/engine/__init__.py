@@ -27,7 +27,7 @@ from ..context import Context
 from ..looking import Look
 from ..operation import Operation
 from ..state import state
-from . import lazy, views
+from . import call, lazy, run, views
 from .array import Array
 from .call import call_of
 from .convert import (
@@ -273,6 +273,13 @@ class _mode:
         state.recording, state.training = self.before
 
 
+def forget() -> None:
+    """Forget every call and program, after a plain function was exchanged for another."""
+    lazy.run_all()
+    call.calls.clear()
+    run.programs.clear()
+
+
 __all__ = [
     "Array",
     "Tensor",
@@ -280,6 +287,7 @@ __all__ = [
     "custom",
     "devices",
     "empty_cache",
+    "forget",
     "from_dlpack",
     "from_host",
     "full",

@@ -10,7 +10,7 @@ import numpy as np
 
 from ..base import MXNetError
 from ..context import Context
-from .kind import context_of, device_of, kind_of, only_cpu
+from .kind import context_of, device_of, kind_of, only_cpu, own_jax
 from .lazy import Value, computed, lock, run_all
 
 
@@ -28,7 +28,7 @@ def _placed(array: Any, context: Context) -> Any:
     device = device_of(context)
     if isinstance(array, np.ndarray) and device.platform == "cpu" and only_cpu():
         return array
-    with jax.enable_x64(True):
+    with own_jax():
         return jax.device_put(array, device)
 
 
@@ -48,7 +48,7 @@ def to_jax(tensor: Value) -> jax.Array:
     with lock:
         array = tensor.array
         if isinstance(array, np.ndarray):
-            with jax.enable_x64(True):
+            with own_jax():
                 array = tensor.storage.array = jax.device_put(array, tensor.kind.device)
         tensor.storage.shared = True
     return array  # type: ignore[no-any-return]
@@ -72,7 +72,7 @@ def from_jax(array: jax.Array) -> Value:
             "with jax.device_put first"
         )
     if array.weak_type:
-        with jax.enable_x64(True):
+        with own_jax():
             array = array.astype(array.dtype)
     (device,) = array.devices()
     kind = kind_of(array.shape, np.dtype(array.dtype), context_of(device))
@@ -81,7 +81,7 @@ def from_jax(array: jax.Array) -> Value:
 
 def from_dlpack(source: Any) -> Value:
     """A tensor that shares the memory of an object with `__dlpack__`."""
-    with jax.enable_x64(True):
+    with own_jax():
         return from_jax(jax.dlpack.from_dlpack(source))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache, lru_cache
 from typing import Any
 
@@ -85,3 +87,10 @@ def devices() -> list[Context]:
 def only_cpu() -> bool:
     """Whether the CPU is jax's only device, so that nothing can end up on a wrong one."""
     return len(jax.devices()) == 1 and jax.devices()[0].platform == "cpu"
+
+
+@contextmanager
+def own_jax() -> Iterator[None]:
+    """Within it jax works in 64 bits and at once, also where the user's own jax does neither."""
+    with jax.enable_x64(True), jax.ensure_compile_time_eval():
+        yield

@@ -23,7 +23,7 @@ import jax
 import jax.numpy as jnp
 
 from .counts import counts
-from .kind import only_cpu
+from .kind import only_cpu, own_jax
 from .lru import Cache
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ def run(trace: Trace, live: tuple[int, ...]) -> list[Storage]:
         _Restless.count = 0
         program.observe(trace.scalars)
     program.runs += 1
-    with jax.enable_x64(True), _on_device(trace):
+    with own_jax(), _on_device(trace):
         if program.runs < COMPILE_AT:
             counts.op_by_op += 1
             return op_by_op(program, trace)
