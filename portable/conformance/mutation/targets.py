@@ -129,13 +129,17 @@ class Plain(Target):
     def replaced(self, mutant: Mutant) -> Iterator[None]:
         """Set the operation's function; what was compiled with the other one is forgotten."""
         sound = self.operation.function
-        object.__setattr__(self.operation, "function", mutant.function)
-        self.forget()
+        self._set(mutant.function)
         try:
             yield
         finally:
-            object.__setattr__(self.operation, "function", sound)
-            self.forget()
+            self._set(sound)
+
+    def _set(self, function: Function) -> None:
+        """Exchange the function and forget all that was remembered of the other one."""
+        object.__setattr__(self.operation, "function", function)
+        self.operation.resolved.clear()
+        self.forget()
 
 
 def torch_spoilers() -> tuple[Function, Function]:
