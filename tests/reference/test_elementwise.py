@@ -10,7 +10,6 @@ import math
 
 import numpy as np
 import pytest
-from .pullbacks import RANDOM, check_pullback, draw, outputs
 
 from reference import autograd, nd, special
 from reference.base import MXNetError
@@ -29,6 +28,8 @@ from reference.ops import (
     unary,
 )
 from reference.ops import special as special_ops
+
+from .pullbacks import RANDOM, check_pullback, draw, outputs
 
 ONE_ARRAY = (identity, powers, rounding, special_ops, trigonometric, unary)
 SCALAR = (scalar, scalar_comparison)

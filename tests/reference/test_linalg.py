@@ -6,11 +6,12 @@ import itertools
 
 import numpy as np
 import pytest
-from .pullbacks import check_pullback, draw, outputs, positive_definite, regular
 
 from reference import autograd, nd
 from reference.base import MXNetError
 from reference.ops import factor, linalg, matrix, triangle
+
+from .pullbacks import check_pullback, draw, outputs, positive_definite, regular
 
 # --- Products -------------------------------------------------------------------------------------
 

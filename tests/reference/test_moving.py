@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from .pullbacks import RANDOM, apart, draw, outputs
 
 from reference.base import MXNetError
 from reference.ops import (
@@ -22,6 +21,8 @@ from reference.ops import (
     slice,
     transpose,
 )
+
+from .pullbacks import RANDOM, apart, draw, outputs
 
 CUBE = (2, 3, 4)
 IMAGE = (1, 2, 3, 4)

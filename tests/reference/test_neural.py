@@ -6,10 +6,11 @@ import math
 
 import numpy as np
 import pytest
-from .pullbacks import RANDOM, apart, check_pullback, draw
 
 from reference.base import MXNetError
 from reference.ops import activation, convolution, dense, pooling, resize
+
+from .pullbacks import RANDOM, apart, check_pullback, draw
 
 
 @pytest.mark.parametrize("flatten", [True, False])

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from .pullbacks import RANDOM, check_pullback, draw
 
 from reference import autograd, nd
 from reference.base import MXNetError
 from reference.ops import dropout, normalization
+
+from .pullbacks import RANDOM, check_pullback, draw
 
 
 def statistics(channels):

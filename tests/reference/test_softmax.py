@@ -7,10 +7,11 @@ import math
 
 import numpy as np
 import pytest
-from .pullbacks import RANDOM, apart, check_pullback, draw
 
 from reference.base import MXNetError
 from reference.ops import ctc, output, sequence, softmax
+
+from .pullbacks import RANDOM, apart, check_pullback, draw
 
 
 @pytest.mark.parametrize("axis", [0, 1, -1])

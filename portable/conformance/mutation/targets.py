@@ -173,11 +173,14 @@ def torch_spoilers() -> tuple[Function, Function]:
             """g, and zeros."""
             return (g, *(torch.zeros_like(other) for other in ctx.saved_tensors))
 
+    apply_slope: Function = Slope.apply
+    apply_link: Function = Link.apply
+
     def slope(x: Any) -> Any:
-        return Slope.apply(x) if x.is_floating_point() else x
+        return apply_slope(x) if x.is_floating_point() else x
 
     def link(out: Any, *others: Any) -> Any:
-        return Link.apply(out, *others) if out.is_floating_point() and others else out
+        return apply_link(out, *others) if out.is_floating_point() and others else out
 
     return slope, link
 
