@@ -43,6 +43,7 @@ def refused(name: str, a: Input, b: Input, *says: str, **attributes: Any) -> Cas
         product((3, 2), (3, 4), transpose_a=True),
         product((2, 3), (4, 3), transpose_b=True),
         product((3, 2), (4, 3), transpose_a=True, transpose_b=True),
+        product((2, 3, 4), (2, 5), transpose_a=True),
         product((4, 2, 3), (4, 2, 2), transpose_a=True),
         product((2, 3, 4), (2, 3, 4), transpose_b=True),
         product((4, 2, 3), (2, 3, 4), transpose_a=True, transpose_b=True),
