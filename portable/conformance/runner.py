@@ -241,7 +241,7 @@ def run_all(
 
     Many checks of an adapter are divided over several processes, so that none is waited for long.
     """
-    size = max(PIECE, -(-len(ids) // (2 * jobs)))
+    size = max(PIECE, -(-len(ids) // (4 * jobs)))
     pieces = [ids[i : i + size] for i in range(0, len(ids), size)] or [ids]
     with ThreadPoolExecutor(max_workers=max(1, jobs)) as pool:
         waiting = {
