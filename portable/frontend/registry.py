@@ -56,7 +56,7 @@ class Registry(Generic[Base]):
 
         return add
 
-    def create(self, name: Any, *args: Any, **kwargs: Any) -> Base:
+    def create(self, name: Any, /, *args: Any, **kwargs: Any) -> Base:
         """An instance by name, by a JSON text that `dumps` gave, by a dict, or the instance itself.
 
         Raises:
@@ -69,7 +69,8 @@ class Registry(Generic[Base]):
                 )
             return name
         if isinstance(name, dict):
-            return self.create(**{"name": name[self.kind], **self._without_kind(name)})
+            settings = dict(name)
+            return self.create(settings.pop(self.kind), **settings)
         if not isinstance(name, str):
             raise AssertionError(
                 f"{self.kind} must be a name or an instance of {self.base.__name__}, got {name!r}"
@@ -88,7 +89,3 @@ class Registry(Generic[Base]):
                 f"are {', '.join(sorted(self.classes))}"
             )
         return self.classes[key](*args, **kwargs)
-
-    def _without_kind(self, config: dict[str, Any]) -> dict[str, Any]:
-        """The keyword arguments of a config."""
-        return {k: v for k, v in config.items() if k != self.kind}
