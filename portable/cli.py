@@ -15,9 +15,9 @@ from rich.table import Table
 
 from .conformance.adapters import BUILT_IN, adapter, adapters
 from .conformance.collect import select
-from .conformance.recorded import replace
 from .conformance.result import Result
 from .conformance.runner import Run, run_adapter, run_all
+from .formats.atomic import write_whole
 
 app = typer.Typer(
     help="The MXNet programming model on numpy, PyTorch, JAX and MXNet, and the proof that they "
@@ -185,7 +185,7 @@ def write_reports(runs: Sequence[Run], kinds: Sequence[Report], folder: Path) ->
     for kind in dict.fromkeys(kinds):
         name, make = made[kind]
         folder.mkdir(parents=True, exist_ok=True)
-        replace(folder / name, make(runs).encode())
+        write_whole(folder / name, make(runs).encode())
         paths.append(folder / name)
     return paths
 

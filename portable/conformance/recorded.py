@@ -10,7 +10,6 @@ from __future__ import annotations
 import io
 import json
 import math
-import os
 import zipfile
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -20,6 +19,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ..formats.atomic import write_whole
 from .answers import Answer, Refusal
 from .check import Check
 
@@ -114,15 +114,8 @@ def write(
         lines.append(f"{json.dumps(id)}: {json.dumps(entry, ensure_ascii=False)}")
     path.parent.mkdir(parents=True, exist_ok=True)
     arrays = {name: np.concatenate(parts) for name, parts in sorted(flat.items())}
-    replace(path.with_suffix(".npz"), _npz(arrays))
-    replace(path.with_suffix(".json"), ("{\n" + ",\n".join(lines) + "\n}\n").encode())
-
-
-def replace(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    draft.write_bytes(content)
-    draft.replace(path)
+    write_whole(path.with_suffix(".npz"), _npz(arrays))
+    write_whole(path.with_suffix(".json"), ("{\n" + ",\n".join(lines) + "\n}\n").encode())
 
 
 def _npz(arrays: Mapping[str, NDArray[Any]]) -> bytes:

@@ -7,10 +7,10 @@ import dataclasses
 import numpy as np
 import pytest
 
-from portable.conformance import recorded
 from portable.conformance.collect import checks, select
 from portable.conformance.operators import OperatorCheck
 from portable.conformance.recorded import FOLDER, Records, StaleRecord, records, write
+from portable.formats.atomic import write_whole
 from portable.spec import operators
 from portable.spec.case import Case, Input
 
@@ -74,14 +74,14 @@ def test_the_bytes_depend_on_the_answers_only(check, tmp_path):
 
 def test_files_are_written_whole_or_not_at_all(tmp_path, monkeypatch):
     target = tmp_path / "file"
-    recorded.replace(target, b"old")
+    write_whole(target, b"old")
 
     def fails(self, *_):
         raise OSError("disk full")
 
     monkeypatch.setattr("pathlib.Path.replace", fails)
     with pytest.raises(OSError, match="disk full"):
-        recorded.replace(target, b"new")
+        write_whole(target, b"new")
     assert target.read_bytes() == b"old"
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from ..recorded import replace
+from ...formats.atomic import write_whole
 from ..runner import Run
 from .summary import groups, tally
 
@@ -41,4 +41,4 @@ def put_into(document: Path, table: str) -> None:
     if BEGIN not in text or END not in text:
         raise ValueError(f"{document} has no place for the table: put {BEGIN} and {END} into it")
     between = re.compile(f"(?<={re.escape(BEGIN)}).*?(?={re.escape(END)})", re.DOTALL)
-    replace(document, between.sub(lambda _: f"\n{table}", text).encode())
+    write_whole(document, between.sub(lambda _: f"\n{table}", text).encode())
