@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import importlib
+import signal
+
 import numpy as np
 import pytest
 
 from portable.conformance.mutation.mutants import of_source, other_values
-from portable.conformance.mutation.run import outcomes
-from portable.conformance.mutation.targets import targets
+from portable.conformance.mutation.run import Hangs, _of_target, outcomes, patience, targets
+from portable.spec import operators
 
 LIMIT = 2.0
 
@@ -44,7 +47,46 @@ def test_spoiling_is_noticed_and_undone(adapter):
         assert all(outcome.caught for outcome in found), found
 
 
-def test_every_operator_is_a_target():
-    from portable.spec import operators
+def test_every_operator_and_update_rule_is_a_target():
+    found = targets("numpy")
+    assert operators().keys() < found.keys()
+    assert {"optimizers.optimizers.adam", "optimizers.optimizers.scaled"} < found.keys()
+    assert {"optimizers.Nadam.update", "optimizers.LARS._trust"} < targets("torch").keys()
 
-    assert targets("numpy").keys() == operators().keys()
+
+@pytest.mark.parametrize("adapter", ["torch", "jax"])
+def test_an_optimizer_that_is_spoiled_is_noticed(adapter):
+    target = targets(adapter)["optimizers.Adamax.update"]
+    found = list(
+        _of_target(importlib.import_module(f"portable.adapters.{adapter}"), adapter, target)
+    )
+    assert len(found) >= 2
+    assert all(outcome.caught for outcome in found), found
+
+
+def test_the_gradient_of_an_input_that_does_not_count_is_spoiled_too():
+    """Torch does not go back to the inputs of a comparison by itself; the link makes it."""
+    found = list(outcomes("torch", ["_greater"]))
+    assert [o.caught for o in found if o.mutant.startswith("gradient")] != [""]
+
+
+def test_a_refusal_is_not_spoiled():
+    def refuses(data):
+        if data.ndim < 2:
+            raise ValueError(f"{data.ndim + 1} axes")
+        return data
+
+    assert [mutant.sort for mutant in of_source(refuses)] == ["edge case"]
+
+
+def test_the_textbook_does_not_judge_itself():
+    target = targets("numpy")["tanh"]
+    check = target.checks()[0]
+    sound = check.reference()
+    with target.replaced(next(target.mutants())):
+        assert check.reference() is sound
+
+
+def test_a_mutant_that_hangs_is_stopped():
+    with pytest.raises(Hangs, match=r"more than 0\.05 s"), patience(0.05):
+        signal.pause()

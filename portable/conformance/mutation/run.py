@@ -1,20 +1,20 @@
-"""Runs an operator's cases on each of its mutants, until one case differs."""
+"""Runs the checks of a target on each of its mutants, until one differs."""
 
 from __future__ import annotations
 
+import signal
 import time
 import warnings
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from ..adapters import adapter as adapter_of
-from ..answers import Answer
-from ..collect import checks
+from ..check import Check
 from ..judge import judge
-from ..operators import OperatorCheck
-from .targets import Target, targets
+from .rules import classes, equations
+from .targets import Target, operator_targets
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,51 +27,60 @@ class Outcome:
     caught: str
 
 
-class SoundlyJudged(OperatorCheck):
-    """A check that keeps the textbook's answers, so that a spoiled textbook does not judge itself.
-
-    They are asked for once, when the case is run without a mutant.
-    """
-
-    @cached_property
-    def _sound(self) -> dict[str, Answer]:
-        """The answers at the first call."""
-        return super().reference()
-
-    def reference(self) -> dict[str, Answer]:
-        """The same answers at every call."""
-        return self._sound
+PATIENCE = 30.0  # seconds for one case on a mutant
 
 
-def cases_of(name: str) -> list[OperatorCheck]:
-    """The checks of an operator, those with gradients first: they notice most."""
-    found = [
-        SoundlyJudged(check.operator, check.case, check.with_out)
-        for check in checks().values()
-        if isinstance(check, OperatorCheck) and check.subject == name
-    ]
-    return sorted(found, key=lambda check: (bool(check.case.raises), not check.case.gradient))
+class Hangs(Exception):
+    """A mutant did not come to an end."""
+
+
+@contextmanager
+def patience(seconds: float = PATIENCE) -> Iterator[None]:
+    """Raise `Hangs` inside after some seconds; the judge takes it as any other refusal."""
+
+    def ring(*_: object) -> None:
+        raise Hangs(f"it took more than {seconds:g} s")
+
+    before = signal.signal(signal.SIGALRM, ring)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def targets(adapter: str) -> dict[str, Target]:
+    """Everything of an adapter that is spoiled, by name: its operators and its update rules."""
+    rules = equations() if adapter == "numpy" else classes(adapter)
+    return {target.name: target for target in (*operator_targets(adapter), *rules)}
 
 
 def outcomes(adapter: str, names: Sequence[str] = ()) -> Iterator[Outcome]:
-    """Every mutant of an adapter's operators (all of them, or those named)."""
+    """Every mutant of an adapter's operators and update rules.
+
+    names: operators, or `optimizers` for all update rules; by default everything.
+    """
     warnings.simplefilter("ignore")
     mx = adapter_of(adapter).load()
     for name, target in targets(adapter).items():
-        if not names or name in names:
-            yield from _of_operator(mx, adapter, target)
+        if not names or name.partition(".")[0] in names:
+            yield from _of_target(mx, adapter, target)
 
 
-def _of_operator(mx: Any, adapter: str, target: Target) -> Iterator[Outcome]:
-    """Every mutant of one operator. A case that is red without a mutant cannot catch one."""
-    green = [c for c in cases_of(target.name) if judge(c, mx, adapter, mx.cpu()).verdict == "agree"]
-    last: OperatorCheck | None = None
+def _of_target(mx: Any, adapter: str, target: Target) -> Iterator[Outcome]:
+    """Every mutant of one target. A case that is red without a mutant cannot catch one."""
+
+    def agrees(check: Check) -> bool:
+        with patience():
+            return judge(check, mx, adapter, mx.cpu()).verdict == "agree"
+
+    green = [check for check in target.checks() if agrees(check)]
+    last: Check | None = None
     for mutant in target.mutants():
         order = [last, *(c for c in green if c is not last)] if last in green else green
         with target.replaced(mutant):
-            caught = next(
-                (c for c in order if c and judge(c, mx, adapter, mx.cpu()).verdict != "agree"), None
-            )
+            caught = next((check for check in order if check and not agrees(check)), None)
         last = caught or last
         yield Outcome(adapter, target.name, str(mutant), caught.id if caught else "")
 

@@ -7,18 +7,26 @@ import inspect
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from typing import Any
 
 from ...spec import operators
+from ..answers import Answer
+from ..check import Check
+from ..collect import checks
+from ..operators import OperatorCheck
 from .mutants import Function, Mutant, each_output, of_source, other_values, spoiled
 
 
 class Target(ABC):
-    """One operator of one adapter."""
+    """One function of an adapter that is spoiled, by the name under which it is reported."""
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self.spec = operators()[name]
+
+    @abstractmethod
+    def checks(self) -> list[Check]:
+        """What may notice; what notices most comes first."""
 
     @abstractmethod
     def mutants(self) -> Iterator[Mutant]:
@@ -30,14 +38,55 @@ class Target(ABC):
         """While this is entered, users of the operator get the mutant."""
 
 
-def _values_of_all_outputs(target: Target, function: Function) -> Iterator[Mutant]:
+def forgetting(adapter: str) -> Function:
+    """What makes an adapter's engine forget all it has compiled, if it compiles."""
+    engine = importlib.import_module(f"portable.adapters.{adapter}.engine")
+    forget: Function = getattr(engine, "forget", lambda: None)
+    return forget
+
+
+class SoundlyJudged(OperatorCheck):
+    """A check that keeps the textbook's answers, so that a spoiled textbook does not judge itself.
+
+    They are asked for once, when the case is run without a mutant.
+    """
+
+    @cached_property
+    def _sound(self) -> dict[str, Answer]:
+        """The answers at the first call."""
+        return super().reference()
+
+    def reference(self) -> dict[str, Answer]:
+        """The same answers at every call."""
+        return self._sound
+
+
+class OperatorTarget(Target):
+    """One operator of one adapter."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.spec = operators()[name]
+
+    def checks(self) -> list[Check]:
+        """The operator's cases, those with gradients first: they notice most."""
+        found = [
+            SoundlyJudged(check.operator, check.case, check.with_out)
+            for check in checks().values()
+            if isinstance(check, OperatorCheck) and check.subject == self.name
+        ]
+        found.sort(key=lambda check: (bool(check.case.raises), not check.case.gradient))
+        return [*found]
+
+
+def _values_of_all_outputs(target: OperatorTarget, function: Function) -> Iterator[Mutant]:
     """The function with each of its outputs a little off."""
     yield other_values(function)
     count = target.spec.outputs if isinstance(target.spec.outputs, int) else 1
     yield from each_output(function, count + len(target.spec.mutates))
 
 
-class Reference(Target):
+class Reference(OperatorTarget):
     """An operator of the textbook: its forward, and its pullback."""
 
     def __init__(self, name: str) -> None:
@@ -77,7 +126,7 @@ def _spoiled_gradients(rule: Function) -> Mutant:
     return Mutant("value x1.001", "", spoil)
 
 
-class Plain(Target):
+class Plain(OperatorTarget):
     """A plain function of a framework's tensors, which the framework differentiates.
 
     slope: makes of a tensor the same tensor whose gradient is a little off.
@@ -86,9 +135,9 @@ class Plain(Target):
 
     def __init__(self, name: str, adapter: str, slope: Function, link: Function) -> None:
         super().__init__(name)
-        package = f"portable.adapters.{adapter}"
-        self.operation = importlib.import_module(f"{package}.operation").operations()[name]
-        self.forget = getattr(importlib.import_module(f"{package}.engine"), "forget", lambda: None)
+        operation = importlib.import_module(f"portable.adapters.{adapter}.operation")
+        self.operation = operation.operations()[name]
+        self.forget = forgetting(adapter)
         self.slope, self.link = slope, link
 
     def mutants(self) -> Iterator[Mutant]:
@@ -214,9 +263,9 @@ def jax_spoilers() -> tuple[Function, Function]:
     return slope, link
 
 
-def targets(adapter: str) -> dict[str, Target]:
+def operator_targets(adapter: str) -> list[OperatorTarget]:
     """Every operator of an adapter: numpy means the reference."""
     if adapter == "numpy":
-        return {name: Reference(name) for name in operators()}
+        return [Reference(name) for name in operators()]
     slope, link = {"torch": torch_spoilers, "jax": jax_spoilers}[adapter]()
-    return {name: Plain(name, adapter, slope, link) for name in operators()}
+    return [Plain(name, adapter, slope, link) for name in operators()]
