@@ -106,11 +106,15 @@ def mark_variables(
 
     gradients: one of the same shape for each variable; grad_reqs: one for all, or one for each.
     """
-    if isinstance(variables, NDArray):
-        assert isinstance(gradients, NDArray), "mark_variables: gradients must be an NDArray, too"
-        variables, gradients = [variables], [gradients]
+    variables = _arrays("mark_variables: variables", variables)
+    gradients = _arrays("mark_variables: gradients", gradients)
     if isinstance(grad_reqs, str):
         grad_reqs = [grad_reqs] * len(variables)
+    if not len(variables) == len(gradients) == len(grad_reqs):
+        raise ValueError(
+            f"mark_variables: {len(variables)} variables, {len(gradients)} gradients and "
+            f"{len(grad_reqs)} grad_reqs; expected as many of each"
+        )
     for variable, gradient, grad_req in zip(variables, gradients, grad_reqs, strict=True):
         if grad_req not in GRAD_REQS:
             raise KeyError(f"mark_variables: grad_req={grad_req!r}; expected one of {GRAD_REQS}")
@@ -165,8 +169,7 @@ def grad(
     Raises MXNetError also if one of `variables` is no variable, or not reached from the heads.
     """
     heads, head_grads = _parsed(heads, head_grads)
-    if isinstance(variables, NDArray):
-        variables = [variables]
+    variables = _arrays("variables", variables)
     assert len(variables), "grad: variables cannot be an empty list"
     wanted = [_variable(position, array) for position, array in enumerate(variables)]
     retain_graph = create_graph if retain_graph is None else retain_graph
@@ -186,7 +189,7 @@ def grad(
 
 def _parsed(heads: Any, head_grads: Any) -> tuple[list[NDArray], list[NDArray | None] | None]:
     """Heads and their gradients as lists of equal length."""
-    heads = [heads] if isinstance(heads, NDArray) else list(heads)
+    heads = _arrays("heads", heads)
     if head_grads is None:
         return heads, None
     head_grads = [head_grads] if isinstance(head_grads, NDArray) else list(head_grads)
@@ -195,6 +198,15 @@ def _parsed(heads: Any, head_grads: Any) -> tuple[list[NDArray], list[NDArray | 
         f"{len(head_grads)} arrays"
     )
     return heads, head_grads
+
+
+def _arrays(what: str, given: Any) -> list[NDArray]:
+    """Arrays as a list; TypeError for anything else."""
+    arrays = list(given) if isinstance(given, list | tuple) else [given]
+    for array in arrays:
+        if not isinstance(array, NDArray):
+            raise TypeError(f"{what} must be an NDArray or a list of them, but {array!r} is none")
+    return arrays
 
 
 def _variable(position: int, array: NDArray) -> Variable:
@@ -254,7 +266,8 @@ class Function:
         finally:
             set_recording(before)
         if before and any(in_graph(array) for array in inputs):
-            self._record(inputs, [outputs] if isinstance(outputs, NDArray) else outputs)
+            name = f"{type(self).__name__}.forward: what it returns"
+            self._record(inputs, _arrays(name, outputs))
         return outputs
 
     def _record(self, inputs: Sequence[NDArray], outputs: Sequence[NDArray]) -> None:

@@ -6,8 +6,10 @@ GPU; putting an array there raises MXNetError.
 
 from __future__ import annotations
 
+import re
 import threading
-from typing import ClassVar
+from numbers import Integral
+from typing import Any, ClassVar
 
 from .base import MXNetError
 
@@ -16,6 +18,7 @@ class Context:
     """A device: its type ('cpu', 'gpu', 'cpu_pinned', 'cpu_shared') and its number.
 
     As a context manager it is the default of the creation functions inside.
+    Raises KeyError for an unknown type, TypeError for a number that is no int.
     Source: MXNet 1.9.1, python/mxnet/context.py.
 
     >>> with Context("cpu", 1):
@@ -29,8 +32,15 @@ class Context:
     def __init__(self, device_type: str | Context, device_id: int = 0) -> None:
         if isinstance(device_type, Context):
             device_type, device_id = device_type.device_type, device_type.device_id
+        if device_type not in self.devstr2type:
+            known = ", ".join(map(repr, self.devstr2type))
+            raise KeyError(f"Context: device_type={device_type!r} is unknown; give one of {known}")
+        if not isinstance(device_id, Integral):
+            raise TypeError(
+                f"Context: device_id={device_id!r} is no number of a device; give an int"
+            )
         self.device_typeid = self.devstr2type[device_type]
-        self.device_id = device_id
+        self.device_id = int(device_id)
         self._outer: list[Context] = []
 
     @property
@@ -103,19 +113,30 @@ def current_context() -> Context:
 
 
 def usable(context: Context | str | None) -> Context:
-    """The context to make an array in: the default for None; MXNetError for a GPU.
+    """The context to make an array in: the default for None.
+
+    context: a Context, or as one is printed: "cpu(0)".
+
+    Raises MXNetError for a GPU, and for what is no context.
 
     >>> usable(None)
     cpu(0)
     """
     if context is None:
         context = _default.context
-    elif isinstance(context, str):
-        name, _, number = context.partition("(")
-        context = Context(name, int(number.rstrip(")") or 0))
+    elif not isinstance(context, Context):
+        context = _read(context)
     if context.device_typeid == Context.devstr2type["gpu"]:
         raise _no_gpu(context)
     return context
+
+
+def _read(text: Any) -> Context:
+    """The context that was printed as this text."""
+    found = re.fullmatch(rf"({'|'.join(Context.devstr2type)})\((\d+)\)", str(text))
+    if not found:
+        raise MXNetError(f"ctx={text!r} is not a context; give one such as mx.cpu() or 'cpu(0)'")
+    return Context(found[1], int(found[2]))
 
 
 def _no_gpu(context: Context) -> MXNetError:

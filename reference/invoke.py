@@ -14,6 +14,13 @@ from .ndarray import NDArray
 from .operator import Operator
 from .tape import Node, entry_of, in_graph, scope
 
+# what MXNet computes on arrays without elements; it takes other operators' shapes for unknown then
+TAKE_EMPTY = {"sum", "mean", "prod", "nansum", "nanprod", "moments"} | {
+    "all_finite",
+    "multi_all_finite",
+    "multi_sum_sq",
+}
+
 
 def invoke(operator: Operator, args: tuple[Any, ...], keywords: dict[str, Any], out: Any) -> Any:
     """Call an operator on NDArrays; the result is one NDArray, or a list if there are several.
@@ -41,7 +48,12 @@ def invoke(operator: Operator, args: tuple[Any, ...], keywords: dict[str, Any], 
                 f"{operator.name}: argument {operator.name_of(position)} has no axes; MXNet has no "
                 "operators on such arrays, so make it with one, as in nd.array([3.5])"
             )
-    if len(inputs) > 1:
+        if array._data.size == 0 and operator.name not in TAKE_EMPTY:
+            raise MXNetError(
+                f"{operator.name}: argument {operator.name_of(position)} has shape {array.shape}; "
+                "MXNet's operators need arrays with elements"
+            )
+    if len(inputs) > 1 and not operator.mixed:
         _agree(operator, inputs)
     recording = scope.recording and any(in_graph(array) for _, array in inputs)
     if scope.recording and out is not None:
@@ -115,20 +127,14 @@ def invoke_once(
 
 
 def _agree(operator: Operator, inputs: list[tuple[int, NDArray]]) -> None:
-    """All inputs have one dtype, unless the operator may mix them, and one context."""
+    """All inputs have one dtype."""
     first, leader = inputs[0]
     for position, array in inputs[1:]:
-        if array._data.dtype != leader._data.dtype and not operator.mixed:
+        if array._data.dtype != leader._data.dtype:
             raise MXNetError(
                 f"{operator.name}: {operator.name_of(position)} is {array._data.dtype} and "
                 f"{operator.name_of(first)} is {leader._data.dtype}; MXNet never converts by "
                 f"itself, so cast one of them, as in x.astype('{leader._data.dtype}')"
-            )
-        if array.context is not leader.context and array.context != leader.context:
-            raise MXNetError(
-                f"{operator.name}: {operator.name_of(position)} is on {array.context} and "
-                f"{operator.name_of(first)} on {leader.context}; bring them together with "
-                "x.as_in_context(...)"
             )
 
 
@@ -150,17 +156,9 @@ def _overwrite(operator: Operator, raw: list[Any], values: list[np.ndarray]) -> 
 
 
 def _own(operator: Operator, value: Any, raw: list[Any]) -> np.ndarray:
-    """A result as an array of its own: contiguous, never 0-d, sharing no memory with the inputs.
-
-    MXNetError if neither an input nor the result has elements: MXNet takes their shapes for unknown.
-    """
+    """A result as an array of its own: contiguous, never 0-d, sharing no memory with the inputs."""
     if value.__class__ is not np.ndarray or value.ndim == 0:
         value = np.asarray(value).reshape(1) if np.ndim(value) == 0 else np.asarray(value)
-    if value.size == 0 and any(isinstance(a, np.ndarray) and a.size == 0 for a in raw):
-        raise MXNetError(
-            f"{operator.name}: an input has no elements, and the result would have shape "
-            f"{value.shape}; MXNet's operators need elements"
-        )
     if not value.flags.c_contiguous:
         return np.ascontiguousarray(value)
     if not value.flags.writeable:

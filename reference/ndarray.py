@@ -22,6 +22,7 @@ import numpy as np
 
 from . import indexing, op
 from .arithmetic import Arithmetic
+from .attributes import DTYPES
 from .base import MXNetError
 from .context import Context, current_context, usable
 from .methods import Methods
@@ -29,7 +30,6 @@ from .operator import Array, operator
 from .ops.shape import reshaped
 from .tape import Variable, entry_of, in_graph, scope
 
-DTYPES = ("float32", "float64", "float16", "uint8", "int32", "int8", "int64", "bool")
 GRAD_REQS = ("null", "write", "add")
 
 
@@ -157,7 +157,7 @@ class NDArray(Arithmetic, Methods):
     def tostype(self, stype: str) -> NDArray:
         """A copy in another storage type: only 'default', the dense one, exists here."""
         if stype != "default":
-            raise MXNetError(f"tostype: stype={stype!r} is not available; expected 'default'")
+            raise ValueError(f"tostype: stype={stype!r} is not supported; expected 'default'")
         return self.copy()
 
     def as_nd_ndarray(self) -> NDArray:
@@ -339,7 +339,7 @@ class NDArray(Arithmetic, Methods):
         if grad_req not in GRAD_REQS:
             raise KeyError(f"attach_grad: grad_req={grad_req!r}; expected one of {GRAD_REQS}")
         if stype not in (None, "default"):
-            raise MXNetError(f"attach_grad: stype={stype!r} is not available; expected None")
+            raise ValueError(f"attach_grad: stype={stype!r} is not supported; leave it out")
         buffer = self._wrap(np.zeros_like(self._data), self._context)
         self._entry = (Variable(buffer, grad_req), 0)
 

@@ -32,9 +32,11 @@ from typing import Any
 
 import numpy as np
 
+from . import attributes
 from .base import MXNetError
 
 Array = np.ndarray
+Shape = int | tuple[int | None, ...]
 SUPPLIED = ("training", "drawn")  # parameters of a forward that no user gives
 _MISSING = inspect.Parameter.empty
 
@@ -93,7 +95,8 @@ class Operator:
             for p in parameters
         )
         self._required = tuple(i for i, d in enumerate(self._defaults) if d is _MISSING)
-        self._dtyped = "dtype" in self.position
+        kinds = {p.name: annotation_of(p) for p in parameters if p not in arrays}
+        self._kinds = {name: kind for name, kind in kinds.items() if kind}
 
     @functools.cached_property
     def backward(self) -> Operator:
@@ -115,9 +118,15 @@ class Operator:
         for name in keywords:
             if name not in self.position and not (self.variadic and name == "num_args"):
                 raise MXNetError(
-                    f"{self.name}: cannot find argument {name!r}; it has {', '.join(self._names)}"
+                    f"{self.name}: cannot find argument {name!r}; its arguments are "
+                    f"{', '.join(self._names)}"
                 )
+            if not self.variadic and self.position[name] < len(args):
+                raise TypeError(f"{self.name} got multiple values for argument {name!r}")
+        keywords = {name: self._read(name, value) for name, value in keywords.items()}
         if self.variadic:
+            if not args:
+                raise MXNetError(f"{self.name}: no array was given; expected at least one")
             named = {**dict(zip(self._names[1:], self._defaults[1:], strict=True)), **keywords}
             named.pop("num_args", None)
             arguments = list(args)
@@ -130,25 +139,22 @@ class Operator:
                     f"{self.name} takes {len(self._names)} arguments but {len(args)} were given"
                 )
             named = {}
-            arguments = [*args, *self._defaults[len(args) :]]
+            given = [self._read(*pair) for pair in zip(self._names, args, strict=False)]
+            arguments = [*given, *self._defaults[len(args) :]]
             for name, value in keywords.items():
-                if self.position[name] < len(args):
-                    raise TypeError(f"{self.name} got multiple values for argument {name!r}")
                 arguments[self.position[name]] = value
             for i in self._required:
                 if arguments[i] is _MISSING or (arguments[i] is None and i in self._arrays):
                     raise MXNetError(f"{self.name}: argument {self._names[i]!r} is missing")
-        if self._dtyped:
-            self._dtype_by_name(arguments, named)
         return arguments, named
 
-    def _dtype_by_name(self, arguments: list[Any], named: dict[str, Any]) -> None:
-        """A dtype is passed on as its name, whatever way it was given."""
-        if self.variadic:
-            if named["dtype"] is not None:
-                named["dtype"] = np.dtype(named["dtype"]).name
-        elif (dtype := arguments[self.position["dtype"]]) is not None:
-            arguments[self.position["dtype"]] = np.dtype(dtype).name
+    def _read(self, name: str, value: Any) -> Any:
+        """An attribute as its annotation has it, a dtype as its name; an array as it is."""
+        if name not in self._kinds or value is self._defaults[self.position[name]]:
+            return value
+        if name == "dtype" and value is not None:
+            return attributes.dtype_name(self.name, value)
+        return attributes.read(self.name, name, value, self._kinds[name])
 
     def array_positions(self, arguments: list[Any]) -> Iterable[int]:
         """Where the arrays stand among bound arguments, without the optional ones not given."""
@@ -180,6 +186,13 @@ class Operator:
         bound.apply_defaults()
         found = self.rule(g, out, *bound.args, **bound.kwargs)
         return found if isinstance(found, tuple) else (found,)
+
+
+def annotation_of(parameter: inspect.Parameter) -> str:
+    """What is written behind a parameter's name, or "" for nothing."""
+    if parameter.annotation is _MISSING:
+        return ""
+    return getattr(parameter.annotation, "__name__", None) or str(parameter.annotation)
 
 
 def operator(forward: Callable[..., Any] | None = None, **facts: Any) -> Any:

@@ -65,6 +65,7 @@ class Scenario(Check):
         self.subject = function.__name__
         self.id = f"{self.group}/{function.__name__}" + (f"/{name}" if name else "")
         self.timeout = options.timeout
+        self.seed = zlib.crc32(self.id.encode())
 
     def declaration(self) -> str:
         """The source of the function and of those functions of its package that it uses."""
@@ -72,19 +73,24 @@ class Scenario(Check):
 
     def answers(self, mx: Any, device: Any) -> Iterator[Value]:
         """Seed all random numbers and run the function."""
-        seed = zlib.crc32(self.id.encode())
-        random.seed(seed)
-        np.random.seed(seed)
+        random.seed(self.seed)
+        np.random.seed(self.seed)
         if not hasattr(mx, "random"):
             raise NotImplementedByAdapter("there is no mx.random")
-        mx.random.seed(seed % 1000)
+        mx.random.seed(self.seed % 1000)
         for what, value, *tolerance in self.function(mx, device, **self.arguments):
             yield Value(what, value, tolerance[0] if tolerance else self.options.tolerance)
 
     def reference(self) -> Mapping[str, NDArray[Any]]:
-        """Float64 answers of the textbook, where the scenario says how to get them."""
+        """Float64 answers of the textbook, where the scenario says how to get them.
+
+        Its random numbers begin where the adapter's do.
+        """
         judge = self.options.reference
-        return {} if judge is None else judge(**self.arguments)
+        if judge is None:
+            return {}
+        importlib.import_module("reference.random").generator.seed(self.seed % 1000)
+        return judge(**self.arguments)
 
     def snippet(self, adapter: str, what: str) -> str:
         """The function itself, and a loop over what it yields."""
@@ -118,7 +124,8 @@ def scenario(
         each: further keyword arguments by name; one check is made for each.
         timeout: seconds after which it counts as hanging.
         reference: takes the further arguments, and gives float64 answers by what is yielded; they
-            judge beside the recorded ones.
+            judge beside the recorded ones. What it draws from `reference.random.generator` is what
+            the function draws.
     """
 
     def mark(function: Function) -> Function:

@@ -100,12 +100,20 @@ def mark_variables(
 
     Raises:
         KeyError: another grad_req.
+        ValueError: not as many of the one as of the other.
+        TypeError: something is no array.
     """
-    arrays, buffers = _as_list(variables), _as_list(gradients)
+    arrays = _arrays("mark_variables: variables", variables)
+    buffers = _arrays("mark_variables: gradients", gradients)
     requests = [grad_reqs] * len(arrays) if isinstance(grad_reqs, str) else list(grad_reqs)
     for request in requests:
         if request not in GRAD_REQS:
             raise KeyError(f"grad_req={request!r} is unknown; give one of {', '.join(GRAD_REQS)}")
+    if not len(arrays) == len(buffers) == len(requests):
+        raise ValueError(
+            f"mark_variables: {len(arrays)} variables, {len(buffers)} gradients and "
+            f"{len(requests)} grad_reqs; give as many of each"
+        )
     for array, buffer, request in zip(arrays, buffers, requests, strict=True):
         array._attach_grad(buffer, request)
 
@@ -114,9 +122,18 @@ def _as_list(arrays: Any) -> list[Any]:
     return list(arrays) if isinstance(arrays, list | tuple) else [arrays]
 
 
+def _arrays(what: str, given: Any) -> list[Any]:
+    """Arrays as a list; TypeError for anything else."""
+    arrays = _as_list(given)
+    for array in arrays:
+        if not isinstance(array, engine.Array):
+            raise TypeError(f"{what} must be an NDArray or a list of them, but {array!r} is none")
+    return arrays
+
+
 def _heads(heads: Any, head_grads: Any) -> tuple[list[Any], list[Any] | None]:
     """Heads and their gradients as lists of one length."""
-    arrays = _as_list(heads)
+    arrays = _arrays("heads", heads)
     if head_grads is None:
         return arrays, None
     gradients = _as_list(head_grads)
@@ -177,7 +194,7 @@ def grad(
         AssertionError: no variables; not as many head_grads as heads.
     """
     arrays, gradients = _heads(heads, head_grads)
-    wanted = _as_list(variables)
+    wanted = _arrays("variables", variables)
     if not wanted:
         raise AssertionError("variables cannot be an empty list.")
     retain = create_graph if retain_graph is None else retain_graph
@@ -219,7 +236,7 @@ class Function:
             nonlocal several
             outputs = self.forward(*arrays)
             several = isinstance(outputs, list | tuple)
-            return _as_list(outputs)
+            return _arrays(f"{type(self).__name__}.forward: what it returns", outputs)
 
         results = engine.custom(run, self._gradients(len(inputs)), list(inputs))
         return results if several else results[0]

@@ -8,7 +8,9 @@ Source: MXNet 1.9.1, python/mxnet/context.py.
 
 from __future__ import annotations
 
+import re
 import threading
+from numbers import Integral
 from typing import Any, ClassVar
 
 from .base import MXNetError
@@ -25,6 +27,7 @@ class Context:
 
     Raises:
         KeyError: there is no such type.
+        TypeError: the number is no int.
     """
 
     devtype2str: ClassVar[dict[int, str]] = {1: "cpu", 2: "gpu", 3: "cpu_pinned", 5: "cpu_shared"}
@@ -37,9 +40,16 @@ class Context:
         if isinstance(device_type, Context):
             self.device_typeid = device_type.device_typeid
             self.device_id = device_type.device_id
+        elif device_type not in self.devstr2type:
+            known = ", ".join(map(repr, self.devstr2type))
+            raise KeyError(f"Context: device_type={device_type!r} is unknown; give one of {known}")
+        elif not isinstance(device_id, Integral):
+            raise TypeError(
+                f"Context: device_id={device_id!r} is no number of a device; give an int"
+            )
         else:
             self.device_typeid = self.devstr2type[device_type]
-            self.device_id: int = device_id
+            self.device_id = int(device_id)
         self._outer: list[Context] = []
 
     @property
@@ -133,19 +143,23 @@ def usable(context: Context | str | None) -> Context:
         context: a Context, or as MXNet prints it, "cpu(0)".
 
     Raises:
-        MXNetError: it is a GPU that is not there.
-        TypeError: it is none at all.
+        MXNetError: it is a GPU that is not there, or no context at all.
     """
     if context is None:
         context = _default.context
-    elif isinstance(context, str):
-        name, _, number = context.partition("(")
-        context = Context(name, int(number.rstrip(")") or 0))
     elif not isinstance(context, Context):
-        raise TypeError(f"ctx={context!r} is not a context; give one such as mx.cpu()")
+        context = _read(context)
     if context.device_typeid == 2 and context.device_id >= (count := num_gpus()):
         raise no_gpu(context, count)
     return context
+
+
+def _read(text: Any) -> Context:
+    """The context that was printed as this text."""
+    found = re.fullmatch(rf"({'|'.join(Context.devstr2type)})\((\d+)\)", str(text))
+    if not found:
+        raise MXNetError(f"ctx={text!r} is not a context; give one such as mx.cpu() or 'cpu(0)'")
+    return Context(found[1], int(found[2]))
 
 
 def no_gpu(context: Context, count: int) -> MXNetError:

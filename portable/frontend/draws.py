@@ -65,3 +65,18 @@ def rrelu_slopes(
         return []
     low, high = attributes["bounds"]
     return [np.asarray(generator.rrelu_slopes(shapes[0], low, high, dtypes[0]))]
+
+
+@draw("RNN")
+def recurrent_masks(
+    generator: Generator, shapes: list[Shape], dtypes: list[str], attributes: Attributes
+) -> list[NDArray[Any]]:
+    """What the outputs of each layer but the last are multiplied by, as `Dropout` has it."""
+    if attributes["p"] == 0:
+        return []
+    steps, batch, _ = shapes[0]
+    shape = (steps, batch, attributes["state_size"] * (2 if attributes["bidirectional"] else 1))
+    layers = range(attributes["num_layers"] - 1)
+    return [
+        np.stack([generator.dropout_mask(shape, attributes["p"], (), dtypes[0]) for _ in layers])
+    ]

@@ -90,7 +90,10 @@ def full(shape: tuple[int, ...], value: float, dtype: str, context: Context) -> 
     """A tensor of one number, made where it is to live."""
 
 def invoke(
-    operation: Operation, arrays: Sequence[Array | None], attributes: dict[str, Any]
+    operation: Operation,
+    arrays: Sequence[Array | None],
+    attributes: dict[str, Any],
+    in_place: bool = False,
 ) -> list[Array]:
     """Run an operator on arrays with attributes as its rule resolved them; record it if recording.
 
@@ -99,8 +102,9 @@ def invoke(
 
     `arrays` are its inputs (None for an optional one that was not given), then what was drawn for
     it. Also writes the new values of mutated inputs. Returns the visible outputs as NDArrays that
-    share memory with nothing. Any error of the framework is turned into an MXNetError that names
-    the operator.
+    share memory with nothing; but with `in_place`, which says that the only output will overwrite
+    input 0, it may be that input, overwritten already. Any error of the framework is turned into
+    an MXNetError that names the operator.
     """
 
 def backward(

@@ -8,6 +8,7 @@ Source: MXNet 1.9.1, python/mxnet/lr_scheduler.py.
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from itertools import pairwise
 from math import cos, pi
 
@@ -180,9 +181,9 @@ class _Decaying(LRScheduler):
         self.final_lr = final_lr
         self.max_steps = max_update - warmup_steps
 
+    @abstractmethod
     def decay(self, t: float) -> float:
         """The part of the way that is left, 1 at t = 0 and 0 at t = 1."""
-        raise NotImplementedError
 
     def __call__(self, num_update: int) -> float:
         """The rate of update number `num_update`."""

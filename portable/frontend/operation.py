@@ -45,6 +45,7 @@ class Operation:
     rule:     MXNet's arithmetic on shapes, dtypes and attributes, and its refusals.
     draw:     makes the random numbers that it needs, or None.
     resolved: what the rule answered so far, by kinds of the inputs and attributes.
+    overwriting: whether the function overwrites its first input and those that are mutated.
     """
 
     spec: Operator
@@ -52,6 +53,7 @@ class Operation:
     rule: Rule
     draw: Draw | None
     resolved: dict[Hashable, Resolved] = field(default_factory=dict)
+    overwriting: bool = False
 
     def resolve(self, shapes: list[Shape], dtypes: list[str], attributes: Attributes) -> Attributes:
         """The attributes that the plain function gets; MXNetError for what MXNet refuses.
@@ -94,7 +96,8 @@ def _load() -> tuple[dict[str, Operation], dict[str, AdapterError]]:
         except AdapterError as error:
             wrong[name] = error
         else:
-            found[name] = Operation(entry, function, rule_of(name), draw)
+            overwriting = getattr(function, "overwriting", False)
+            found[name] = Operation(entry, function, rule_of(name), draw, overwriting=overwriting)
     return found, wrong
 
 

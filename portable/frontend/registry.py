@@ -31,9 +31,9 @@ class Registry(Generic[Base]):
         Raises:
             AssertionError: it is not a subclass of the base class.
         """
-        if not issubclass(cls, self.base):
+        if not (isinstance(cls, type) and issubclass(cls, self.base)):
             raise AssertionError(
-                f"Can only register subclass of {self.base.__name__}, but got {cls.__name__}"
+                f"Can only register subclass of {self.base.__name__}, but got {cls!r}"
             )
         key = (name or cls.__name__).lower()
         if key in self.classes:

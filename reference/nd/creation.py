@@ -14,9 +14,10 @@ from typing import Any
 
 import numpy as np
 
+from ..attributes import DTYPES
 from ..base import MXNetError
 from ..context import Context, usable
-from ..ndarray import DTYPES, NDArray, dtype_of
+from ..ndarray import NDArray, dtype_of
 from ..tape import in_graph, scope
 
 Shape = int | Sequence[int]

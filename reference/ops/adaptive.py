@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..base import MXNetError
 from ..operator import Array
-from .optimizer import average, clipped, update
+from .optimizer import average, clipped, correction, update
 
 
 @update(mutates=("mean", "var"))
@@ -134,8 +135,12 @@ def ftml_update(
     t: number of this update, from 1.
     Source: MXNet 1.9.1, src/operator/optimizer_op-inl.h (FTMLKernel).
     """
+    if not (0 <= beta1 <= 1 and 0 <= beta2 <= 1):
+        raise MXNetError(f"ftml_update: beta1={beta1}, beta2={beta2}; expected both from 0 to 1")
     h = clipped(rescale_grad * grad + wd * weight, clip_grad)
     v = average(v, h * h, beta2)
-    new_d = (1 - beta1**t) / lr * (np.sqrt(v / (1 - beta2**t)) + epsilon)
+    new_d = float(np.divide(correction(beta1, t), lr)) * (
+        np.sqrt(v / correction(beta2, t)) + epsilon
+    )
     z = average(z, h, beta1) - (new_d - beta1 * d) * weight
     return -z / new_d, new_d, v, z

@@ -6,7 +6,7 @@ import numpy as np
 
 from ..axes import axis_of, nonnegative_axis
 from ..base import MXNetError
-from ..operator import Array, operator
+from ..operator import Array, Shape, operator
 
 
 def _broadcast(op, data, shape):
@@ -22,7 +22,7 @@ def _broadcast(op, data, shape):
 
 
 @operator
-def broadcast_to(data: Array, shape=()) -> Array:
+def broadcast_to(data: Array, shape: Shape = ()) -> Array:
     """Repeat along axes of size 1 up to the given shape; 0 keeps a size.
 
     d out_ij = d data_i, so that data_i gets the sum of all g_ij.
@@ -44,7 +44,7 @@ def _(g, out, data, shape):
 
 
 @operator(mixed=True)
-def broadcast_like(lhs: Array, rhs: Array, lhs_axes=None, rhs_axes=None) -> Array:
+def broadcast_like(lhs: Array, rhs: Array, lhs_axes: Shape = None, rhs_axes: Shape = None) -> Array:
     """Repeat lhs along axes of size 1 up to the sizes of rhs, along all axes or along pairs.
 
     d out_ij = d lhs_i, so that lhs_i gets the sum of all g_ij.
@@ -73,7 +73,7 @@ def _(g, out, lhs, rhs, lhs_axes, rhs_axes):
 
 
 @operator(aliases=("broadcast_axes",))
-def broadcast_axis(data: Array, axis=(), size=()) -> Array:
+def broadcast_axis(data: Array, axis: Shape = (), size: Shape = ()) -> Array:
     """Repeat along the given axes of size 1, none of them negative.
 
     d out_ij = d data_i, so that data_i gets the sum of all g_ij.

@@ -18,7 +18,7 @@ import numpy as np
 
 from ..base import MXNetError
 from ..floats import require_floats, widened
-from ..operator import Array, operator
+from ..operator import Array, Shape, operator
 from ..windows import Geometry, as_sizes, cropped, padded, per_axis, put_back, windows
 from .dense import require_bias, require_shape
 
@@ -125,10 +125,10 @@ def Convolution(
     data: Array,
     weight: Array,
     bias: Array | None,
-    kernel,
-    stride=(),
-    dilate=(),
-    pad=(),
+    kernel: Shape,
+    stride: Shape = (),
+    dilate: Shape = (),
+    pad: Shape = (),
     num_filter: int | None = None,
     num_group: int = 1,
     workspace: int = 1024,
@@ -212,12 +212,12 @@ def Deconvolution(
     data: Array,
     weight: Array,
     bias: Array | None,
-    kernel,
-    stride=(),
-    dilate=(),
-    pad=(),
-    adj=(),
-    target_shape=(),
+    kernel: Shape,
+    stride: Shape = (),
+    dilate: Shape = (),
+    pad: Shape = (),
+    adj: Shape = (),
+    target_shape: Shape = (),
     num_filter: int | None = None,
     num_group: int = 1,
     workspace: int = 512,

@@ -13,6 +13,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..base import MXNetError
+from ..floats import require_floats
 from ..operator import Array, operator
 
 
@@ -117,6 +118,9 @@ def CTCLoss(
     >>> CTCLoss(np.zeros((2, 1, 2)), np.array([[1.0]])).round(4)  # 3 of 4 paths
     array([0.2877])
     """
+    require_floats("CTCLoss", data=data)
+    if blank_label not in ("first", "last"):
+        raise MXNetError(f"CTCLoss: blank_label={blank_label!r}; expected 'first' or 'last'")
     _check(data, label, data_lengths, label_lengths, use_data_lengths, use_label_lengths)
     paths = _Paths(data, label, data_lengths, label_lengths, blank_label)
     likelihood = paths.log_likelihood(paths.alphas())

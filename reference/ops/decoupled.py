@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..operator import Array
-from .optimizer import average, clipped, in_float32, update
+from .optimizer import average, clipped, correction, in_float32, update
 
 
 @update(mixed=True, mutates=("mean", "var"))
@@ -101,8 +101,8 @@ def lamb_update_phase1(
     """
     d = clipped(rescale_grad * grad, clip_gradient)
     mean, var = average(mean, d, beta1), average(var, d * d, beta2)
-    m = mean / (1 - beta1**t) if bias_correction else mean
-    v = var / (1 - beta2**t) if bias_correction else var
+    m = mean / correction(beta1, t) if bias_correction else mean
+    v = var / correction(beta2, t) if bias_correction else var
     return m / (np.sqrt(v) + epsilon) + wd * weight, mean, var
 
 

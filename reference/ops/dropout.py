@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from .. import random
+from ..axes import nonnegative_axis
 from ..base import MXNetError
 from ..floats import require_floats
-from ..operator import Array, operator
+from ..operator import Array, Shape, operator
+from .slice import as_tuple
 
 
 def _mask(data, p, mode, axes, cudnn_off, training):
     """What data is multiplied by: 0 with probability p, else 1 / (1 - p); None for no dropout."""
     if p == 0 or not (training or mode == "always"):
         return None
-    return random.generator.dropout_mask(data.shape, p, axes, data.dtype.name)
+    return random.generator.dropout_mask(data.shape, p, as_tuple(axes), data.dtype.name)
 
 
 @operator(mode=True, draw=_mask)
@@ -20,7 +22,7 @@ def Dropout(
     data: Array,
     p: float = 0.5,
     mode: str = "training",
-    axes: tuple[int, ...] = (),
+    axes: Shape = (),
     cudnn_off: bool | None = False,
     training: bool = False,
     drawn=None,
@@ -36,6 +38,8 @@ def Dropout(
         raise MXNetError(f"Dropout: p={p}; expected a probability, from 0 to 1")
     if mode not in ("always", "training"):
         raise MXNetError(f"Dropout: mode={mode!r}; expected 'always' or 'training'")
+    for axis in as_tuple(axes):
+        nonnegative_axis("Dropout", axis, data.ndim, "axes")
     return data if drawn is None else data * drawn
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from ..axes import axis_of
 from ..base import MXNetError
-from ..operator import Array, operator
+from ..operator import Array, Shape, operator
 from .reduce import kept, reduced
 
 
@@ -17,7 +17,7 @@ def _refuse_empty(op, data):
 
 
 @operator(aliases=("max_axis",))
-def max(data: Array, axis=None, keepdims: bool = False, exclude: bool = False) -> Array:
+def max(data: Array, axis: Shape = None, keepdims: bool = False, exclude: bool = False) -> Array:
     """Largest element over axes, nan if there is one.
 
     data: any shape. d out = sum of d data_i over all i with data_i = out: ties count several times.
@@ -36,7 +36,7 @@ def _(g, out, data, axis, keepdims, exclude):
 
 
 @operator(aliases=("min_axis",))
-def min(data: Array, axis=None, keepdims: bool = False, exclude: bool = False) -> Array:
+def min(data: Array, axis: Shape = None, keepdims: bool = False, exclude: bool = False) -> Array:
     """Smallest element over axes, nan if there is one.
 
     data: any shape. d out = sum of d data_i over all i with data_i = out: ties count several times.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..base import MXNetError
-from ..operator import Array, operator
+from ..operator import Array, Shape, operator
 from .index import whole
 from .slice import as_tuple
 
@@ -50,7 +50,7 @@ def _(g, out, data, indices):
 
 
 @operator(mixed=True)
-def scatter_nd(data: Array, indices: Array, shape) -> Array:
+def scatter_nd(data: Array, indices: Array, shape: Shape) -> Array:
     """An array of zeros with data put into places: out[indices[0, y], .., x] = data[y.., x..].
 
     indices: (M, Y..), data: Y.. + shape[M:]. Of several values for one place the last one stays.
@@ -67,6 +67,8 @@ def scatter_nd(data: Array, indices: Array, shape) -> Array:
             f"scatter_nd: data of shape {data.shape}, indices of shape {indices.shape} and "
             f"shape={shape} do not fit; expected data.shape = indices.shape[1:] + shape[M:]"
         )
+    if min(shape, default=1) < 1:
+        raise MXNetError(f"scatter_nd: shape={shape}; expected sizes of 1 or more")
     out = np.zeros(shape, data.dtype)
     out[_places("scatter_nd", indices, shape)] = data
     return out

@@ -70,7 +70,7 @@ def Embedding(
     weight: Array,
     input_dim: int,
     output_dim: int,
-    dtype="float32",
+    dtype: str = "float32",
     sparse_grad: bool = False,
 ) -> Array:
     """Rows of a table: out[.., :] = weight[data[..], :], with an index out of range clipped.
@@ -185,7 +185,11 @@ def fill_element_0index(lhs: Array, mhs: Array, rhs: Array) -> Array:
 
 @operator
 def one_hot(
-    indices: Array, depth: int, on_value: float = 1.0, off_value: float = 0.0, dtype="float32"
+    indices: Array,
+    depth: int,
+    on_value: float = 1.0,
+    off_value: float = 0.0,
+    dtype: str = "float32",
 ) -> Array:
     """on_value at the index and off_value elsewhere: out[.., j] = on if j = indices[..] else off.
 

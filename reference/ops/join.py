@@ -12,14 +12,12 @@ import numpy as np
 
 from ..axes import axis_of
 from ..base import MXNetError
-from ..operator import Array, operator
+from ..operator import Array, Shape, operator
 from .slice import slice_axis
 
 
 def _joined_axis(op, data, dim):
     """The axis to join along, after a look at all shapes: they may differ in that axis only."""
-    if not data:
-        raise MXNetError(f"{op}: no arrays were given; expected one or more")
     axis = axis_of(op, dim, data[0].ndim, "dim")
     first = data[0].shape
     for i, x in enumerate(data):
@@ -173,7 +171,7 @@ def _starts(data, indices, axis, sections):
 
 @operator(outputs="indices")
 def _split_v2(
-    data: Array, indices, axis: int = 1, squeeze_axis: bool = False, sections: int = 0
+    data: Array, indices: Shape, axis: int = 1, squeeze_axis: bool = False, sections: int = 0
 ) -> tuple[Array, ...]:
     """Parts that begin at the given indices (the first one 0), or as equal as possible sections.
 

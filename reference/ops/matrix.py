@@ -16,13 +16,21 @@ def _contracted(lhs, rhs, transpose_a, transpose_b):
     return left, right
 
 
+def _check_storage(op, forward_stype):
+    """MXNet's hint how to store the result; all arrays are dense here."""
+    if forward_stype not in (None, "default", "csr", "row_sparse"):
+        raise MXNetError(
+            f"{op}: forward_stype={forward_stype!r}; expected 'default', 'csr', 'row_sparse' or None"
+        )
+
+
 @operator
 def dot(
     lhs: Array,
     rhs: Array,
     transpose_a: bool = False,
     transpose_b: bool = False,
-    forward_stype=None,
+    forward_stype: str | None = None,
 ) -> Array:
     """Sum over the last axis of lhs and the first of rhs: out[i.., j..] = sum_k lhs[i.., k] rhs[k, j..].
 
@@ -33,6 +41,7 @@ def dot(
     >>> dot(np.array([[1.0, 2.0], [3.0, 4.0]]), np.array([1.0, 1.0]))
     array([3., 7.])
     """
+    _check_storage("dot", forward_stype)
     require_floats("dot", lhs=lhs, rhs=rhs)
     if lhs.ndim == rhs.ndim == 1 and (transpose_a or transpose_b):
         raise MXNetError(
@@ -74,7 +83,7 @@ def batch_dot(
     rhs: Array,
     transpose_a: bool = False,
     transpose_b: bool = False,
-    forward_stype=None,
+    forward_stype: str | None = None,
 ) -> Array:
     """Matrix products, one for each place along the leading axes: out[b] = lhs[b] rhs[b].
 
@@ -85,6 +94,7 @@ def batch_dot(
     >>> batch_dot(np.ones((2, 1, 3)), np.ones((2, 3, 1))).ravel()
     array([3., 3.])
     """
+    _check_storage("batch_dot", forward_stype)
     require_floats("batch_dot", lhs=lhs, rhs=rhs)
     if lhs.ndim < 3 or lhs.ndim != rhs.ndim:
         raise MXNetError(

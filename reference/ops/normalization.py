@@ -231,7 +231,7 @@ def GroupNorm(
     Source: MXNet 1.9.1, src/operator/nn/group_norm-inl.h.
     """
     _require_positions("GroupNorm", data)
-    if data.shape[1] % num_groups:
+    if num_groups < 1 or data.shape[1] % num_groups:
         raise MXNetError(
             f"GroupNorm: num_groups={num_groups} does not divide the {data.shape[1]} channels"
         )
@@ -265,6 +265,8 @@ def LRN(
     require_floats("LRN", data=data)
     if data.ndim not in (2, 4):
         raise MXNetError(f"LRN: data has shape {data.shape}; expected (N, C, H, W) or (N, C)")
+    if nsize < 1:
+        raise MXNetError(f"LRN: nsize={nsize}; expected 1 neighbour or more")
     s = knorm + alpha / nsize * _over_neighbours(data * data, nsize)
     return data * s**-beta
 

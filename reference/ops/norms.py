@@ -6,14 +6,21 @@ import numpy as np
 
 from ..axes import reduced_axes
 from ..base import MXNetError
-from ..operator import Array, operator
+from ..integers import require_numbers
+from ..operator import Array, Shape, operator
 from .reduce import count, kept, kept_shape, mean, reduced
 
 WIDER = {"float16": np.float32, "float32": np.float64}
 
 
 @operator
-def norm(data: Array, ord: int = 2, axis=None, out_dtype=None, keepdims: bool = False) -> Array:
+def norm(
+    data: Array,
+    ord: int = 2,
+    axis: Shape = None,
+    out_dtype: str | None = None,
+    keepdims: bool = False,
+) -> Array:
     """Norm over axes: sum |x| for ord=1, sqrt(sum x^2) for ord=2.
 
     data: any shape. d out = sum sign(x) dx for ord=1, sum (x / out) dx for ord=2 (nan at out = 0).
@@ -25,7 +32,7 @@ def norm(data: Array, ord: int = 2, axis=None, out_dtype=None, keepdims: bool = 
     """
     if ord not in (1, 2):
         raise MXNetError(f"norm: ord={ord} is not supported; expected 1 or 2")
-    if out_dtype is not None and np.dtype(out_dtype) != data.dtype:
+    if out_dtype is not None and out_dtype != data.dtype.name:
         raise MXNetError(
             f"norm: out_dtype={out_dtype} with data of {data.dtype}; MXNet 1.9.1 cannot convert "
             f"here, so leave it out and cast the data or the result"
@@ -45,7 +52,7 @@ def _(g, out, data, ord, axis, out_dtype, keepdims):
 
 
 @operator(outputs=2)
-def moments(data: Array, axes=None, keepdims: bool = False) -> tuple[Array, Array]:
+def moments(data: Array, axes: Shape = None, keepdims: bool = False) -> tuple[Array, Array]:
     """Mean and variance over axes: mean = sum x / n, var = sum (x - mean)^2 / n.
 
     data: any shape. d mean = sum dx / n, d var = sum 2 (x - mean) dx / n.
@@ -56,6 +63,7 @@ def moments(data: Array, axes=None, keepdims: bool = False) -> tuple[Array, Arra
     """
     if axes is None or axes == ():
         raise MXNetError(f"moments: axes={axes} names no axis; to reduce all of them, name them")
+    require_numbers("moments", data=data)
     average = mean(data, axis=axes, keepdims=True)
     away = data - average.reshape(kept_shape(data.shape, reduced_axes("moments", axes, data.ndim)))
     return mean(data, axis=axes, keepdims=keepdims), mean(away * away, axes, keepdims)

@@ -30,27 +30,29 @@ def update(forward=None, **facts):
         if not np.issubdtype(weight.dtype, np.floating):
             raise MXNetError(f"{forward.__name__}: weight is {weight.dtype}; expected floats")
         for name, array in zip(names, args, strict=False):
-            if not isinstance(array, np.ndarray) or name in SINGLE:
+            if not isinstance(array, np.ndarray):
                 continue
-            if array.shape != weight.shape:
+            shape = (1,) if name in SINGLE else weight.shape
+            if array.shape != shape:
                 raise MXNetError(
-                    f"{forward.__name__}: {name} has shape {array.shape}; expected {weight.shape}, "
-                    f"that of weight"
+                    f"{forward.__name__}: {name} has shape {array.shape}; expected {shape}"
+                    + ("" if name in SINGLE else ", that of weight")
                 )
-            _check_dtype(forward.__name__, name, array, weight, facts.get("mixed", False))
+            if name not in SINGLE:
+                _check_dtype(forward.__name__, name, array, weight, "weight32" in names)
         return forward(*args, **attributes)
 
     return operator(checked, **facts)
 
 
 def _check_dtype(op, name, array, weight, mixed):
-    """All of one dtype; in mixed precision all but weight and grad are float32."""
-    if not mixed or name in ("weight", "grad"):
-        right = array.dtype == weight.dtype
-    else:
-        right = array.dtype in (np.float32, np.float64)
-    if not right:
-        wanted = "float32" if mixed and name != "grad" else weight.dtype
+    """All of one dtype; in mixed precision all but weight and grad are float32.
+
+    The judge computes in float64, in which all are of one dtype.
+    """
+    narrow = mixed and name not in ("weight", "grad") and array.dtype != np.float64
+    wanted = np.dtype(np.float32) if narrow else weight.dtype
+    if array.dtype != wanted:
         raise MXNetError(f"{op}: {name} is {array.dtype}; expected {wanted}")
 
 
@@ -228,6 +230,11 @@ def mp_nag_mom_update(
 def average(old, new, kept):
     """kept * old + (1 - kept) * new, with 1 - kept in float32: 13 ppm below 0.001 for 0.999."""
     return kept * old + float(np.float32(1) - np.float32(kept)) * new
+
+
+def correction(kept, t):
+    """1 - kept^t, the weights' sum in an average that began at 0; kept in float32, as above."""
+    return 1 - float(np.float32(kept)) ** t
 
 
 @update

@@ -68,7 +68,9 @@ def _(g, out, data, axis, is_ascend):
 
 
 @operator
-def argsort(data: Array, axis: int | None = -1, is_ascend: bool = True, dtype="float32") -> Array:
+def argsort(
+    data: Array, axis: int | None = -1, is_ascend: bool = True, dtype: str = "float32"
+) -> Array:
     """The places that the numbers in order came from, as numbers of the given dtype.
 
     Source: MXNet 1.9.1, src/operator/tensor/ordering_op-inl.h (ArgSort).
@@ -99,7 +101,7 @@ def topk(
     k: int = 1,
     ret_typ: str = "indices",
     is_ascend: bool = False,
-    dtype="float32",
+    dtype: str = "float32",
 ) -> Array | tuple[Array, Array]:
     """The k largest numbers along an axis (the smallest for is_ascend), the most extreme one first.
 
@@ -155,7 +157,10 @@ def _edges(data, bins, bin_cnt, limits):
 
 @operator(outputs=2, mixed=True)
 def _histogram(
-    data: Array, bins: Array | None = None, bin_cnt: int | None = None, range=None
+    data: Array,
+    bins: Array | None = None,
+    bin_cnt: int | None = None,
+    range: tuple[float, ...] | None = None,
 ) -> tuple[Array, Array]:
     """How many numbers lie in each bin, int64, and the bounds of the bins in data's dtype.
 
@@ -174,7 +179,12 @@ def _histogram(
 
 @operator
 def _contrib_arange_like(
-    data: Array, start: float = 0.0, step: float = 1.0, repeat: int = 1, ctx="", axis=None
+    data: Array,
+    start: float = 0.0,
+    step: float = 1.0,
+    repeat: int = 1,
+    ctx: str = "",
+    axis: int | None = None,
 ) -> Array:
     """Numbers in a row, as many as data has along an axis (or at all, in data's shape).
 

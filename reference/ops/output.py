@@ -62,6 +62,12 @@ def SoftmaxOutput(
     Source: MXNet 1.9.1, src/operator/softmax_output-inl.h.
     """
     require_floats("SoftmaxOutput", data=data)
+    if normalization not in ("null", "batch", "valid"):
+        raise MXNetError(
+            f"SoftmaxOutput: normalization={normalization!r}; expected 'null', 'batch' or 'valid'"
+        )
+    if not 0 <= smooth_alpha <= 1:
+        raise MXNetError(f"SoftmaxOutput: smooth_alpha={smooth_alpha}; expected 0 to 1")
     _check_labels(data, label, multi_output)
     rows = _rows(data, multi_output, preserve_shape)
     return probabilities(data.reshape(rows), 1).reshape(data.shape)

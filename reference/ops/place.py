@@ -6,7 +6,7 @@ import numpy as np
 
 from ..axes import axis_of
 from ..base import MXNetError
-from ..operator import Array, operator
+from ..operator import Array, Shape, operator
 from .index import whole
 from .slice import as_tuple
 
@@ -56,7 +56,7 @@ def _(g, out, old_tensor, index_vector, new_tensor):
 
 
 @operator
-def _contrib_index_array(data: Array, axes=None) -> Array:
+def _contrib_index_array(data: Array, axes: Shape = None) -> Array:
     """The place of each element: out[i, j, .., :] = (i, j, ..), or that along some axes; int64.
 
     Source: MXNet 1.9.1, src/operator/contrib/index_array-inl.h.
@@ -109,7 +109,7 @@ def _sizes(op, shape):
 
 
 @operator(aliases=("ravel_multi_index",))
-def _ravel_multi_index(data: Array, shape=None) -> Array:
+def _ravel_multi_index(data: Array, shape: Shape = None) -> Array:
     """Places as numbers in row-major order: out[n] = (i_0 * shape[1] + i_1) * shape[2] + ..
 
     data: (M, N), column n is (i_0, .., i_M-1), cut towards zero. shape: M sizes; the first one does
@@ -132,7 +132,7 @@ def _ravel_multi_index(data: Array, shape=None) -> Array:
 
 
 @operator(aliases=("unravel_index",))
-def _unravel_index(data: Array, shape=None) -> Array:
+def _unravel_index(data: Array, shape: Shape = None) -> Array:
     """Numbers in row-major order as places, the inverse of ravel_multi_index.
 
     data: (N,), cut towards zero. out: (M, N), data's dtype; what is too large goes on along axis 0.

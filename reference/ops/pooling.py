@@ -12,7 +12,7 @@ import numpy as np
 
 from ..base import MXNetError
 from ..floats import require_floats, widened
-from ..operator import Array, operator
+from ..operator import Array, Shape, operator
 from ..windows import Geometry, as_sizes, cropped, padded, per_axis, put_back, windows
 
 FIRST = {"NCW": 1, "NCHW": 2, "NCDHW": 3}  # layouts with the channels first: number of spatial axes
@@ -80,13 +80,13 @@ def _laid_out(data, geometry, after, pool_type):
 @operator
 def Pooling(
     data: Array,
-    kernel=(),
+    kernel: Shape = (),
     pool_type: str = "max",
     global_pool: bool = False,
     cudnn_off: bool = False,
     pooling_convention: str = "valid",
-    stride=(),
-    pad=(),
+    stride: Shape = (),
+    pad: Shape = (),
     p_value: int | None = None,
     count_include_pad: bool | None = None,
     layout: str | None = None,
@@ -188,7 +188,7 @@ def averages(size, cells):
 
 
 @operator
-def _contrib_AdaptiveAvgPooling2D(data: Array, output_size=()) -> Array:
+def _contrib_AdaptiveAvgPooling2D(data: Array, output_size: Shape = ()) -> Array:
     """Means over height x width cells, as many as are asked for: out = R data C^T.
 
     data: (n, channels, h, w); output_size: (height, width), or one number for both, or () for 1. R
@@ -209,6 +209,10 @@ def _cells(data, output_size):
     """The two matrices that average rows and columns."""
     size = as_sizes(output_size)
     height, width = size if len(size) == 2 else (size if len(size) == 1 else (1,)) * 2
+    if min(height, width) < 1:
+        raise MXNetError(
+            f"AdaptiveAvgPooling2D: output_size={output_size}; expected 1 or more rows and columns"
+        )
     dtype = widened(data).dtype
     return averages(data.shape[2], height).astype(dtype), averages(data.shape[3], width).astype(
         dtype

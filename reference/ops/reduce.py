@@ -10,7 +10,7 @@ import math
 import numpy as np
 
 from ..axes import nonnegative_axis, reduced_axes
-from ..operator import Array, operator
+from ..operator import Array, Shape, operator
 from .broadcast import broadcast_to
 from .repeat import reverse
 
@@ -49,7 +49,7 @@ def _add(op, data, axis, keepdims, exclude=False):
 
 
 @operator(aliases=("sum_axis",))
-def sum(data: Array, axis=None, keepdims: bool = False, exclude: bool = False) -> Array:
+def sum(data: Array, axis: Shape = None, keepdims: bool = False, exclude: bool = False) -> Array:
     """Sum over axes: out = sum_i data[.., i, ..].
 
     data: any shape. d out = sum_i d data_i. Integers wrap around in their own dtype.
@@ -67,7 +67,7 @@ def _(g, out, data, axis, keepdims, exclude):
 
 
 @operator
-def mean(data: Array, axis=None, keepdims: bool = False, exclude: bool = False) -> Array:
+def mean(data: Array, axis: Shape = None, keepdims: bool = False, exclude: bool = False) -> Array:
     """Mean over axes: out = sum_i data[.., i, ..] / n.
 
     data: any shape. d out = sum_i d data_i / n. The sum and the division are done in the dtype of
@@ -89,7 +89,7 @@ def _(g, out, data, axis, keepdims, exclude):
 
 
 @operator
-def prod(data: Array, axis=None, keepdims: bool = False, exclude: bool = False) -> Array:
+def prod(data: Array, axis: Shape = None, keepdims: bool = False, exclude: bool = False) -> Array:
     """Product over axes: out = prod_i data[.., i, ..].
 
     data: any shape. d out = sum_i (out / data_i) d data_i, by division, hence nan at a zero.
@@ -107,7 +107,7 @@ def _(g, out, data, axis, keepdims, exclude):
 
 
 @operator
-def nansum(data: Array, axis=None, keepdims: bool = False, exclude: bool = False) -> Array:
+def nansum(data: Array, axis: Shape = None, keepdims: bool = False, exclude: bool = False) -> Array:
     """Sum over axes with nan counted as 0.
 
     data: any shape. d out = sum_i d data_i over the data_i that are numbers.
@@ -125,7 +125,9 @@ def _(g, out, data, axis, keepdims, exclude):
 
 
 @operator
-def nanprod(data: Array, axis=None, keepdims: bool = False, exclude: bool = False) -> Array:
+def nanprod(
+    data: Array, axis: Shape = None, keepdims: bool = False, exclude: bool = False
+) -> Array:
     """Product over axes with nan counted as 1.
 
     data: any shape. d out = sum_i (out / data_i) d data_i over the data_i that are numbers.
@@ -145,7 +147,7 @@ def _(g, out, data, axis, keepdims, exclude):
 
 
 @operator
-def cumsum(a: Array, axis: int | None = None, dtype=None) -> Array:
+def cumsum(a: Array, axis: int | None = None, dtype: str | None = None) -> Array:
     """Running sum: out_i = sum of a_j over j <= i, along an axis or over the flattened array.
 
     a: any shape. d out_i = sum of d a_j over j <= i, so that a_j gets the sum of g_i over i >= j.

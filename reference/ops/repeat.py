@@ -8,7 +8,8 @@ import numpy as np
 
 from ..axes import axis_of, nonnegative_axis
 from ..base import MXNetError
-from ..operator import Array, operator
+from ..operator import Array, Shape, operator
+from .slice import as_tuple
 
 
 def _fitted(shape, reps):
@@ -19,7 +20,7 @@ def _fitted(shape, reps):
 
 
 @operator
-def tile(data: Array, reps) -> Array:
+def tile(data: Array, reps: Shape) -> Array:
     """The whole array several times along each axis: out[i, ..] = data[i mod n, ..].
 
     reps: one number an axis, counted from the last axis. d data = the sum of d out of all copies.
@@ -86,7 +87,7 @@ def _inside(shape, pad_width):
 
 def _refuse_pad(data, mode, pad_width):
     """What MXNet 1.9.1 can pad."""
-    told = f"Pad: data of shape {data.shape} with mode={mode!r}, pad_width={tuple(pad_width)}"
+    told = f"Pad: data of shape {data.shape} with mode={mode!r}, pad_width={pad_width}"
     if data.ndim not in (4, 5) or data.dtype.kind != "f":
         raise MXNetError(f"{told}, {data.dtype}; expected floats with 4 or 5 dimensions")
     if len(pad_width) != 2 * data.ndim or any(pad_width[:4]):
@@ -104,7 +105,7 @@ def _refuse_pad(data, mode, pad_width):
 
 
 @operator(aliases=("pad",))
-def Pad(data: Array, mode: str, pad_width, constant_value: float = 0.0) -> Array:
+def Pad(data: Array, mode: str, pad_width: Shape, constant_value: float = 0.0) -> Array:
     """A border around each image: of one value, of the edge's values, or of the mirrored image.
 
     data: (N, C, H, W) or (N, C, D, H, W). pad_width: (before, after) of each axis, 0 for N and C; a
@@ -114,6 +115,7 @@ def Pad(data: Array, mode: str, pad_width, constant_value: float = 0.0) -> Array
     >>> Pad(np.array([[[[1.0, 2.0, 3.0]]]]), mode="reflect", pad_width=(0, 0, 0, 0, 0, 0, 1, 2))
     array([[[[2., 1., 2., 3., 2., 1.]]]])
     """
+    pad_width = as_tuple(pad_width)
     _refuse_pad(data, mode, pad_width)
     out = data[_sources(data.shape, pad_width, mode)]
     if mode == "constant":
@@ -130,7 +132,7 @@ def _(g, out, data, mode, pad_width, constant_value):
 
 
 @operator(aliases=("flip",))
-def reverse(data: Array, axis) -> Array:
+def reverse(data: Array, axis: Shape) -> Array:
     """Axes run through backwards: out[.., i, ..] = data[.., n - 1 - i, ..]. d data likewise.
 
     axis: axes that are not negative; one that is named twice is reversed twice.

@@ -167,7 +167,12 @@ def _wanted(data, like, height, width, scale_height, scale_width, mode):
         "to_odd_down": lambda n: n - 1 + n % 2,
         "to_odd_up": lambda n: n + 1 - n % 2,
     }
-    return (height, width) if mode == "size" else tuple(rounded[mode](n) for n in sizes)
+    if mode == "size":
+        return height, width
+    if mode not in rounded:
+        known = ", ".join(("size", "like", "odd_scale", *rounded))
+        raise MXNetError(f"BilinearResize2D: mode={mode!r}; expected one of {known}")
+    return tuple(rounded[mode](n) for n in sizes)
 
 
 def _matrices(data, like, height, width, scale_height, scale_width, mode, align_corners):

@@ -12,7 +12,7 @@ import numpy as np
 
 from ..axes import axis_of, reduced_axes
 from ..base import MXNetError
-from ..operator import Array, operator
+from ..operator import Array, Shape, operator
 
 
 def _walk(codes, sizes, complain):
@@ -86,7 +86,11 @@ def reshaped(shape, reverse, target_shape, keep_highest, old):
 
 @operator(aliases=("reshape",))
 def Reshape(
-    data: Array, shape=(), reverse: bool = False, target_shape=(), keep_highest: bool = False
+    data: Array,
+    shape: Shape = (),
+    reverse: bool = False,
+    target_shape: Shape = (),
+    keep_highest: bool = False,
 ) -> Array:
     """The same elements in row-major order in another shape.
 
@@ -121,7 +125,12 @@ def _range(side, shape, begin, end):
 
 @operator(mixed=True)
 def reshape_like(
-    lhs: Array, rhs: Array, lhs_begin=None, lhs_end=None, rhs_begin=None, rhs_end=None
+    lhs: Array,
+    rhs: Array,
+    lhs_begin: int | None = None,
+    lhs_end: int | None = None,
+    rhs_begin: int | None = None,
+    rhs_end: int | None = None,
 ) -> Array:
     """lhs with its axes lhs_begin..lhs_end replaced by the axes rhs_begin..rhs_end of rhs.
 
@@ -179,7 +188,7 @@ def _(g, out, data, axis):
 
 
 @operator
-def squeeze(data: Array, axis=None) -> Array:
+def squeeze(data: Array, axis: Shape = None) -> Array:
     """Without axes of size 1: all of them, or the given ones. d out = d data.
 
     Source: MXNet 1.9.1, src/operator/tensor/matrix_op-inl.h (SqueezeShape).

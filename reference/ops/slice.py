@@ -9,7 +9,7 @@ import numpy as np
 
 from ..axes import axis_of
 from ..base import MXNetError
-from ..operator import Array, operator
+from ..operator import Array, Shape, operator
 
 
 def as_tuple(value):
@@ -37,7 +37,7 @@ def _placed(g, data, key):
 
 
 @operator(aliases=("crop",))
-def slice(data: Array, begin, end, step=()) -> Array:
+def slice(data: Array, begin: Shape, end: Shape, step: Shape = ()) -> Array:
     """The part data[b_0:e_0:s_0, b_1:e_1:s_1, ..]; None is the outer end, or step 1.
 
     Bounds beyond the ends are cut, as Python does it. d data = d out there, 0 elsewhere.
@@ -103,7 +103,7 @@ def _like(data, shape_like, axes):
 
 
 @operator(mixed=True)
-def slice_like(data: Array, shape_like: Array, axes=()) -> Array:
+def slice_like(data: Array, shape_like: Array, axes: Shape = ()) -> Array:
     """The first part of data, of the size of shape_like along the axes (all of them by default).
 
     d data = d out there, 0 elsewhere; nothing depends on the numbers of shape_like.
@@ -121,7 +121,7 @@ def _(g, out, data, shape_like, axes):
 
 
 @operator(aliases=("_crop_assign",))
-def _slice_assign(lhs: Array, rhs: Array, begin, end, step=()) -> Array:
+def _slice_assign(lhs: Array, rhs: Array, begin: Shape, end: Shape, step: Shape = ()) -> Array:
     """A copy of lhs with the part that `slice` would give replaced by rhs, of the same shape.
 
     No gradient in MXNet.
@@ -142,7 +142,9 @@ def _slice_assign(lhs: Array, rhs: Array, begin, end, step=()) -> Array:
 
 
 @operator(aliases=("_crop_assign_scalar",))
-def _slice_assign_scalar(data: Array, scalar: float = 0.0, begin=(), end=(), step=()) -> Array:
+def _slice_assign_scalar(
+    data: Array, scalar: float = 0.0, begin: Shape = (), end: Shape = (), step: Shape = ()
+) -> Array:
     """A copy of data with the part that `slice` would give replaced by one number.
 
     Integers get the number cut to theirs. No gradient in MXNet.
@@ -179,7 +181,9 @@ def _window(data, offset, h_w, center_crop):
 
 
 @operator
-def Crop(*data: Array, offset=(0, 0), h_w=(0, 0), center_crop: bool = False) -> Array:
+def Crop(
+    *data: Array, offset: Shape = (0, 0), h_w: Shape = (0, 0), center_crop: bool = False
+) -> Array:
     """A window of each image, of the size h_w or that of a second array, at an offset or centred.
 
     data: (N, C, H, W), and perhaps an array whose H and W are taken. d data_0 = d out within the

@@ -10,6 +10,7 @@ import numpy as np
 
 from ..axes import axis_of
 from ..base import MXNetError
+from ..floats import require_floats
 from ..operator import Array, operator
 
 
@@ -156,6 +157,7 @@ def SoftmaxActivation(data: Array, mode: str = "instance") -> Array:
     d out_i = out_i (dx_i - sum_j out_j dx_j).
     Source: MXNet 1.9.1, src/operator/nn/softmax_activation-inl.h.
     """
+    require_floats("SoftmaxActivation", data=data)
     if mode not in ("channel", "instance"):
         raise MXNetError(f"SoftmaxActivation: mode={mode!r}; expected 'channel' or 'instance'")
     if mode == "channel" and data.ndim < 3:

@@ -6,11 +6,12 @@ import numpy as np
 
 from ..axes import axis_of
 from ..base import MXNetError
-from ..operator import Array, operator
+from ..operator import Array, Shape, operator
+from .slice import as_tuple
 
 
 @operator
-def transpose(data: Array, axes=()) -> Array:
+def transpose(data: Array, axes: Shape = ()) -> Array:
     """Axes in another order; () reverses them. d out = d data, transposed alike.
 
     Source: MXNet 1.9.1, src/operator/tensor/matrix_op-inl.h (TransposeShape).
@@ -18,6 +19,7 @@ def transpose(data: Array, axes=()) -> Array:
     >>> transpose(np.zeros((2, 3, 4)), axes=(2, 0, 1)).shape
     (4, 2, 3)
     """
+    axes = as_tuple(axes)
     if axes and sorted(axes) != list(range(data.ndim)):
         raise MXNetError(
             f"transpose: axes={axes} is no permutation of the axes of data with shape {data.shape}"

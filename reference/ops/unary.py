@@ -14,6 +14,7 @@ from ..integers import in_floats, require_numbers
 from ..operator import Array, operator
 from .identity import zeros_like
 from .rounding import sign
+from .slice import cut
 
 
 @operator
@@ -170,7 +171,7 @@ def _(g, out, data, alpha, beta):
 
 @operator
 def clip(data: Array, a_min: float, a_max: float) -> Array:
-    """Limit numbers to an interval: out = min(max(data, a_min), a_max), nan stays.
+    """Limit numbers to an interval: out = a_max above a_max, else a_min below a_min, else data.
 
     data: any shape, numbers. d out = dx where a_min <= x <= a_max, 0 elsewhere.
     Source: MXNet 1.9.1, src/operator/tensor/matrix_op.cc.
@@ -179,17 +180,18 @@ def clip(data: Array, a_min: float, a_max: float) -> Array:
     array([-1.,  0.,  1.])
     """
     require_numbers("clip", data=data)
-    return np.clip(data, data.dtype.type(a_min), data.dtype.type(a_max))
+    low, high = cut(a_min, data.dtype), cut(a_max, data.dtype)
+    return np.where(data > a_max, high, np.where(data < a_min, low, data))
 
 
 @clip.pullback
 def _(g, out, data, a_min, a_max):
-    return g * (data >= a_min) * (data <= a_max)
+    return g * ((data > a_max) == 0) * ((data < a_min) == 0)
 
 
 @operator
 def smooth_l1(data: Array, scalar: float = 1.0) -> Array:
-    """Smooth L1 loss: out = (s x)^2 / 2 where |x| < 1 / s^2, |x| - 1 / (2 s^2) elsewhere.
+    """Smooth L1 loss: out = (s x)^2 / 2 where |x| <= 1 / s^2, |x| - 1 / (2 s^2) elsewhere.
 
     data: any shape, floats; s = scalar. d out = s^2 x dx near 0, sign(x) dx beyond.
     Source: MXNet 1.9.1, src/operator/tensor/elemwise_binary_scalar_op_extended.cc.
@@ -198,13 +200,15 @@ def smooth_l1(data: Array, scalar: float = 1.0) -> Array:
     array([2.5  , 0.125])
     """
     square = scalar * scalar
-    return np.where(abs(data) * square < 1, square * data * data / 2, abs(data) - 0.5 / square)
+    joint = 1 / square if square else math.inf
+    return np.where(abs(data) > joint, abs(data) - joint / 2, square * data * data / 2)
 
 
 @smooth_l1.pullback(once=True)
 def _(g, out, data, scalar):
     square = scalar * scalar
-    return g * np.where(abs(data) * square < 1, square * data, np.sign(data))
+    joint = 1 / square if square else math.inf
+    return g * np.where(abs(data) > joint, np.sign(data), square * data)
 
 
 @operator

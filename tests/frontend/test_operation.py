@@ -94,7 +94,7 @@ def test_attributes_as_text(mx):
         (lambda nd, x: nd.softmax(x, axis=True), "softmax: axis=True is invalid; give an int"),
         (lambda nd, x: nd.sum(x, keepdims=2), "sum: keepdims=2 is invalid; give True or False"),
         (lambda nd, x: nd.reshape(x, shape=(6.0,)), "Reshape: shape=.*give a tuple of ints"),
-        (lambda nd, x: nd.cast(x, dtype="float33"), "Cast: dtype='float33' is invalid; give one"),
+        (lambda nd, x: nd.cast(x, dtype="complex64"), "Cast: dtype='complex64' is invalid; give"),
         (lambda nd, x: nd.expand_dims(x), "expand_dims: the argument 'axis' is missing"),
         (lambda nd, x: nd.softmax(), "softmax: the array 'data' is missing"),
         (lambda nd, x: nd.concat(), "Concat: no array was given"),
@@ -141,13 +141,28 @@ def test_rules_are_asked_once_for_each_kind_of_call(mx):
     nd = mx.nd
     operation = inside(mx, "operation").operations()["sum"]
     x = nd.ones((5, 7))
+
+    def answers():
+        return len({id(resolved) for resolved in operation.resolved.values()})
+
     nd.sum(x, axis=1)
-    before = len(operation.resolved)
+    before = answers()
     nd.sum(nd.zeros((5, 7)), axis=1)
     nd.sum(x, axis=(1,))
-    assert len(operation.resolved) == before
+    assert answers() == before
     nd.sum(x, axis=0)
-    assert len(operation.resolved) == before + 1
+    assert answers() == before + 1
+
+
+def test_equal_attributes_that_mean_something_else_are_told_apart(mx):
+    nd = mx.nd
+    x = nd.array([-1.0, 1.0])
+    for _ in range(2):
+        assert np.signbit(nd.clip(x, a_min=0.0, a_max=0.0).asnumpy()).tolist() == [False, False]
+        assert np.signbit(nd.clip(x, a_min=-0.0, a_max=-0.0).asnumpy()).all()
+        assert nd.sum(x, axis=0, keepdims=False).shape == (1,)
+        with pytest.raises(mx.MXNetError, match="keepdims"):
+            nd.sum(x, axis=0, keepdims="no")
 
 
 def test_zero_and_minus_zero_are_not_mixed_up(mx):

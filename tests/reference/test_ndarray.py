@@ -84,8 +84,7 @@ def test_context_of_results():
     assert (x + 1).context == cpu(1)
     assert x.as_in_context(cpu(1)) is x
     assert x.as_in_context(cpu(0)).context == cpu(0)
-    with pytest.raises(MXNetError, match=r"add: rhs is on cpu\(0\) and lhs on cpu\(1\)"):
-        x + nd.ones((2,))
+    assert (x + nd.ones((2,))).context == cpu(1)
     with Context("cpu", 2):
         assert nd.zeros((1,)).context == cpu(2)
     with pytest.raises(MXNetError, match=r"gpu\(0\) is not available"):
@@ -195,7 +194,7 @@ def test_parts_without_elements():
     assert cube()[1:1].shape == (0, 3, 4)
     with pytest.raises(MXNetError, match="has no elements; only a range of rows may be empty"):
         cube()[:, 1:1]
-    with pytest.raises(MXNetError, match=r"an input has no elements, .* shape \(0,\)"):
+    with pytest.raises(MXNetError, match=r"argument data has shape \(0,\); .* with elements"):
         nd.array([]) + 1
     assert nd.array([]).sum().asscalar() == 0
     with pytest.raises(MXNetError, match="argument data has no axes"):

@@ -48,7 +48,9 @@ def test_positions_and_names():
 
 def test_arguments_that_do_not_fit():
     x = nd.array([1.0])
-    with pytest.raises(MXNetError, match="scaled: cannot find argument 'times'; it has data, bias"):
+    with pytest.raises(
+        MXNetError, match="cannot find argument 'times'; its arguments are data, bias"
+    ):
         scaled(x, times=3)
     with pytest.raises(MXNetError, match="scaled: argument 'data' is missing"):
         scaled(factor=3)

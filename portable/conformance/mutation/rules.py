@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import importlib
 import inspect
+import pkgutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FunctionType
@@ -94,11 +95,11 @@ def equations() -> list[Rule]:
 
 def classes(adapter: str) -> list[Rule]:
     """Every method of an adapter's optimizers that computes something."""
-    package = f"portable.adapters.{adapter}.optimizer"
-    optimizer = importlib.import_module(package).Optimizer
+    package = importlib.import_module(f"portable.adapters.{adapter}.optimizer")
+    optimizer = package.Optimizer
     found: list[Rule] = []
-    for file in ("optimizer", "sgd", "adaptive", "layerwise"):
-        module = importlib.import_module(f"{package}.{file}")
+    for info in pkgutil.iter_modules(package.__path__):
+        module = importlib.import_module(f"{package.__name__}.{info.name}")
         for value in vars(module).values():
             own = inspect.isclass(value) and value.__module__ == module.__name__
             if own and issubclass(value, optimizer):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -31,7 +32,17 @@ FILLED: dict[str, dict[str, Any]] = {
 }
 
 
-@scenario(tolerance=Tolerance(2), each=FILLED)
+# the classes' names as `create` takes them, where the textbook's are others
+TEXTBOOK = {"zeros": "zero", "ones": "one", "msraprelu": "msra_prelu", "lstmbias": "lstm_bias"}
+
+
+def _weights_reference(name: str, **settings: Any) -> dict[str, Any]:
+    """The textbook's answers to `weights`."""
+    rule = getattr(importlib.import_module("reference.initializers"), TEXTBOOK.get(name, name))
+    return {f"weight {i}": rule((8, 3, 4, 4), **settings).astype("float64") for i in range(2)}
+
+
+@scenario(tolerance=Tolerance(2), each=FILLED, reference=_weights_reference)
 def weights(mx: Any, device: Any, name: str, **settings: Any) -> Yields:
     """A weight (8, 3, 4, 4), and a seed that goes on."""
     initializer = mx.init.create(name, **settings)
@@ -42,16 +53,41 @@ def weights(mx: Any, device: Any, name: str, **settings: Any) -> Yields:
     yield "dumps", initializer.dumps()
 
 
-@scenario(
-    tolerance=Tolerance(
-        512, scale="array", reason="a singular value decomposition by another library's LAPACK"
-    ),
-    each={
-        "wide": {"shape": (4, 6), "rand_type": "uniform"},
-        "tall": {"shape": (6, 4), "rand_type": "normal"},
-        "kernel": {"shape": (3, 2, 2, 2), "rand_type": "uniform"},
-    },
+KERNELS = ((1, 2, 3, 3), (2, 1, 5, 6), (1, 1, 4, 5))
+
+
+def _bilinear_reference() -> dict[str, Any]:
+    """The textbook's answers to `bilinear`."""
+    rule = importlib.import_module("reference.initializers").bilinear
+    return {f"{shape}": rule(shape) for shape in KERNELS}
+
+
+@scenario(tolerance=Tolerance(2), reference=_bilinear_reference)
+def bilinear(mx: Any, device: Any) -> Yields:
+    """Kernels of several heights and widths."""
+    for shape in KERNELS:
+        array = mx.nd.zeros(shape)
+        mx.init.Bilinear()(mx.init.InitDesc("a_weight"), array)
+        yield f"{shape}", array
+
+
+DECOMPOSED = Tolerance(
+    512, scale="array", reason="a singular value decomposition by another library's LAPACK"
 )
+MATRICES: dict[str, dict[str, Any]] = {
+    "wide": {"shape": (4, 6), "rand_type": "uniform"},
+    "tall": {"shape": (6, 4), "rand_type": "normal"},
+    "kernel": {"shape": (3, 2, 2, 2), "rand_type": "uniform"},
+}
+
+
+def _orthogonal_reference(shape: tuple[int, ...], rand_type: str) -> dict[str, Any]:
+    """The textbook's answer to `orthogonal`."""
+    initializers = importlib.import_module("reference.initializers")
+    return {"weight": initializers.orthogonal(shape, rand_type=rand_type)}
+
+
+@scenario(tolerance=DECOMPOSED, each=MATRICES, reference=_orthogonal_reference)
 def orthogonal(mx: Any, device: Any, shape: tuple[int, ...], rand_type: str) -> Yields:
     """Orthogonal rows or columns; and that they are."""
     array = mx.nd.zeros(shape)

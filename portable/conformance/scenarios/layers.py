@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
 
 from ...spec.case import Tolerance
+from .. import textbook
 from ..answers import refusal
 from ..scenario import Yielded, scenario
 
 Yields = Iterator[Yielded]
 
 LAYER = Tolerance(
-    32,
+    16,
     scale="array",
     reason="a layer is several operators, and their errors add up; gradients add over the batch",
 )
@@ -155,7 +157,45 @@ def _pass(mx: Any, net: Any, x: Any, training: bool, what: str) -> Yields:
             yield f"{what} moved {name}", parameter.data()
 
 
-@scenario(each=LAYERS, tolerance=LAYER)
+def _filled(shapes: Mapping[str, tuple[int, ...]]) -> dict[str, Any]:
+    """What `_fill` gives to parameters of these names and shapes, in float64."""
+    filled = {}
+    for position, (name, shape) in enumerate(shapes.items()):
+        numbers = np.random.RandomState(position).uniform(0.2, 1.0, shape)
+        signs = 1 if name.endswith(("var", "gamma")) else (-1) ** position
+        filled[name] = (numbers * signs).astype("float32").astype("float64")
+    return filled
+
+
+def _head(out: Any) -> Any:
+    """The gradient that `_pass` gives to an output."""
+    return (_numbers(out.shape, seed=4) + 0.25).astype("float64")
+
+
+def _layer_reference(
+    layer: str, arguments: Mapping[str, Any], shape: tuple[int, ...]
+) -> dict[str, Any]:
+    """The textbook's answers to `layer`."""
+    x = _numbers(shape).astype("float64")
+    parameters = _filled(textbook.parameter_shapes(layer, arguments, shape))
+    answers = {"outside": textbook.function(layer, arguments, shape, False, 5)(x, parameters)}
+    for what in ("predict", "train", "hybrid", "hybrid predict"):
+        training = what in ("train", "hybrid")
+        call = textbook.function(layer, arguments, shape, training, 5)
+        out = answers[f"{what} out"] = call(x, parameters)
+        wanted = textbook.differentiated(layer, arguments)
+        if not training and "MaxPool" in layer:
+            wanted = set()  # see `_pass`
+        found = textbook.gradients(call, x, parameters, _head(out), wanted)
+        answers |= {f"{what} grad {name}": slope for name, slope in found.items()}
+        if training and layer == "BatchNorm":
+            averages = textbook.moved(arguments, x, parameters)
+            answers |= {f"{what} moved {name}": average for name, average in averages.items()}
+            parameters |= averages
+    return answers
+
+
+@scenario(each=LAYERS, tolerance=LAYER, reference=_layer_reference)
 def layer(
     mx: Any, device: Any, layer: str, arguments: Mapping[str, Any], shape: tuple[int, ...]
 ) -> Yields:
@@ -179,7 +219,19 @@ def layer(
     yield from _pass(mx, net, x, training=False, what="hybrid predict")
 
 
-@scenario(tolerance=LAYER)
+def _embedding_reference() -> dict[str, Any]:
+    """The textbook's answers to `embedding`."""
+    layers = importlib.import_module("reference.layers")
+    indices, parameters = np.array([[0, 2], [2, 3]]), _filled({"weight": (4, 3)})
+    out = layers.embedding(indices, **parameters)
+    found = textbook.gradients(
+        lambda x, p: layers.embedding(indices, **p), np.zeros(0), parameters, _head(out), {"weight"}
+    )
+    modes = ("plain", "hybrid")
+    return {f"{m} out": out for m in modes} | {f"{m} grad": found["weight"] for m in modes}
+
+
+@scenario(tolerance=LAYER, reference=_embedding_reference)
 def embedding(mx: Any, device: Any) -> Yields:
     """Rows of a table, and their gradients, where an index comes twice."""
     net = mx.gluon.nn.Embedding(4, 3, prefix="net_")
@@ -197,7 +249,22 @@ def embedding(mx: Any, device: Any) -> Yields:
         net.hybridize()
 
 
-@scenario(tolerance=LAYER, each={str(factor): {"factor": factor} for factor in (1, 2, 3)})
+def _shuffle_reference(factor: int) -> dict[str, Any]:
+    """The textbook's answers to `pixel_shuffle`."""
+    shuffle = importlib.import_module("reference.layers").pixel_shuffle
+    shapes = {axes: (2, 2 * factor**axes, *(3, 2, 2)[:axes]) for axes in (1, 2, 3)}
+    answers = {
+        f"out {axes}": shuffle(_numbers(shape).astype("float64"), factor)
+        for axes, shape in shapes.items()
+    }
+    mixed = _numbers((1, factor * 2, 2, 3)).astype("float64")
+    return answers | {"mixed": shuffle(mixed, (factor, 2))}
+
+
+FACTORS = {str(factor): {"factor": factor} for factor in (1, 2, 3)}
+
+
+@scenario(tolerance=LAYER, each=FACTORS, reference=_shuffle_reference)
 def pixel_shuffle(mx: Any, device: Any, factor: int) -> Yields:
     """Channels to pixels over 1, 2 and 3 axes."""
     for axes in (1, 2, 3):
@@ -210,7 +277,20 @@ def pixel_shuffle(mx: Any, device: Any, factor: int) -> Yields:
     yield "wrong", refusal(lambda: mx.gluon.contrib.nn.PixelShuffle2D((1, 2, 3)))
 
 
-@scenario(tolerance=LAYER)
+def _concurrent_reference() -> dict[str, Any]:
+    """The textbook's answers to `concurrent`."""
+    layers = importlib.import_module("reference.layers")
+    x, parameters = _numbers((3, 2)).astype("float64"), _filled({"weight": (2, 2), "bias": (2,)})
+    return {
+        f"{kind} {axis}": layers.concurrent(
+            x, lambda x: layers.dense(x, **parameters), lambda x: x, axis=axis
+        )
+        for kind in ("Concurrent", "HybridConcurrent")
+        for axis in (-1, 1, 0)
+    }
+
+
+@scenario(tolerance=LAYER, reference=_concurrent_reference)
 def concurrent(mx: Any, device: Any) -> Yields:
     """Branches side by side, and the identity."""
     parts = mx.gluon.contrib.nn
@@ -226,7 +306,34 @@ def concurrent(mx: Any, device: Any) -> Yields:
         yield f"{kind} repr", repr(net)
 
 
-@scenario(tolerance=LAYER, each={"Sequential": {"hybrid": False}, "Hybrid": {"hybrid": True}})
+def _sequential_reference(hybrid: bool) -> dict[str, Any]:
+    """The textbook's answers to `sequential`."""
+    layers = importlib.import_module("reference.layers")
+    x = _numbers((2, 3)).astype("float64")
+    shapes = {"0.weight": (4, 3), "0.bias": (4,), "2.weight": (3, 4), "2.bias": (3,)}
+    parameters = _filled(shapes)
+    mask = textbook.dropout_mask((2, 4), seed=5, rate=0.5)
+
+    def first(x: Any, p: Mapping[str, Any]) -> Any:
+        return layers.dense(x, p["0.weight"], p["0.bias"], activation="relu")
+
+    def net(x: Any, p: Mapping[str, Any], mask: Any = mask) -> Any:
+        return layers.dense(layers.dropout(first(x, p), mask), p["2.weight"], p["2.bias"])
+
+    out = net(x, parameters)
+    found = textbook.gradients(net, x, parameters, _head(out), {"x", *shapes})
+    return {
+        "out": net(x, parameters, 1.0),
+        "slice out": first(x, parameters),
+        "train out": out,
+        **{f"train grad {name}": slope for name, slope in found.items()},
+    }
+
+
+CHAINS = {"Sequential": {"hybrid": False}, "Hybrid": {"hybrid": True}}
+
+
+@scenario(tolerance=LAYER, each=CHAINS, reference=_sequential_reference)
 def sequential(mx: Any, device: Any, hybrid: bool) -> Yields:
     """Layers one after the other: names, indices, slices, lengths, iteration by index."""
     nn = mx.gluon.nn

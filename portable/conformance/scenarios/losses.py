@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from ...spec.case import Tolerance
+from .. import textbook
 from ..answers import refusal
 from ..scenario import Yielded, scenario
 
@@ -100,35 +101,32 @@ TEXTBOOK = {
 }
 
 
-def _textbook(
-    name: str, arguments: Mapping[str, Any], pred: Any, label: Any, weights: Any = None
-) -> tuple[Any, Any]:
-    """A loss by reference/losses.py in float64, and its gradient by differences of it."""
-    formula = getattr(importlib.import_module("reference.losses"), TEXTBOOK[name])
-    pred, label = (np.asarray(a, "float32").astype("float64") for a in (pred, label))
+def _double(array: Any) -> Any:
+    """The numbers that an adapter gets in float32, in float64."""
+    return np.asarray(array, "float32").astype("float64")
 
-    def total(at: Any) -> Any:
-        return formula(at, label, sample_weight=weights, **arguments)
 
-    gradient, step = np.zeros_like(pred), 1e-6
-    for index in np.ndindex(pred.shape):
-        moved = np.zeros_like(pred)
-        moved[index] = step
-        gradient[index] = (total(pred + moved) - total(pred - moved)).sum() / (2 * step)
-    return total(pred), gradient
+def _textbook(what: str, formula: str, pred: Any, *others: Any, **settings: Any) -> dict[str, Any]:
+    """What `_run` yields, by reference/losses.py in float64, the gradient by differences of it."""
+    loss = getattr(importlib.import_module("reference.losses"), formula)
+    pred, *others = map(_double, (pred, *others))  # type: ignore[assignment]
+    slope = textbook.slope(lambda at: float(loss(at, *others, **settings).sum()), pred)
+    return {f"{what} loss": loss(pred, *others, **settings), f"{what} grad": slope}
 
 
 def _loss_reference(name: str, arguments: Mapping[str, Any], kind: str) -> dict[str, Any]:
     """The textbook's answers to `loss`."""
     shapes = {"plain": (4, 3), "weighted": (4, 3), "rank 3": (2, 2, 3), "axis 1": (2, 2, 3)}
-    answers = {}
+    answers: dict[str, Any] = {}
     for what, shape in shapes.items():
         pred, label = _prediction(name, shape, arguments), _label(kind, shape, arguments)
         # the mean of PoissonNLLLoss is over everything, whatever the batch's axis
         along = {"batch_axis": 1} if what == "axis 1" and name != "PoissonNLLLoss" else {}
-        weights = WEIGHTS if what == "weighted" else None
-        values = _textbook(name, {**arguments, **along}, pred, label, weights)
-        answers[f"{what} loss"], answers[f"{what} grad"] = values
+        weights = {"sample_weight": WEIGHTS} if what == "weighted" else {}
+        answers |= _textbook(what, TEXTBOOK[name], pred, label, **along, **weights, **arguments)
+    for how in ("loss", "grad"):
+        answers[f"hybrid {how}"] = answers[f"plain {how}"]
+        answers[f"hybrid weighted {how}"] = answers[f"weighted {how}"]
     return answers
 
 
@@ -176,7 +174,8 @@ def _extreme_reference(name: str, kind: str) -> dict[str, Any]:
     """The textbook's answers to `extreme`."""
     arguments = _extreme_arguments(name)
     label = _label(kind, (4, 3), arguments)
-    return {"extreme loss": _textbook(name, arguments, EXTREME_LOGITS, label)[0]}
+    answers = _textbook("extreme", TEXTBOOK[name], EXTREME_LOGITS, label, **arguments)
+    return {"extreme loss": answers["extreme loss"]}  # a difference of 1e8 has no digits left
 
 
 EXTREME = {
@@ -211,7 +210,23 @@ def extreme(mx: Any, device: Any, name: str, kind: str) -> Yields:
     yield "finite grad", bool(np.isfinite(array.grad.asnumpy()).all())
 
 
-@scenario(tolerance=LOSS)
+def _softmax_axes_reference() -> dict[str, Any]:
+    """The textbook's answers to `softmax_axes`."""
+    pred = _prediction("SoftmaxCrossEntropyLoss", (2, 3, 4), {})
+    labels = np.random.RandomState(0).randint(0, 3, (2, 4))
+    dense = np.random.RandomState(1).dirichlet(np.ones(3), (2, 4)).transpose(0, 2, 1)
+    weights = np.array([[[1.0]], [[3.0]]])
+    rule = "softmax_cross_entropy"
+    return {
+        **_textbook("axis 1", rule, pred, labels, axis=1),
+        **_textbook("vector", rule, pred[:, :, 0], [0, 2]),
+        **_textbook("outside", rule, pred[:, :, 0], [-1, 7]),
+        **_textbook("dense axis 1", rule, pred, dense, axis=1, sparse_label=False),
+        **_textbook("weights", rule, pred, labels, axis=1, sample_weight=weights),
+    }
+
+
+@scenario(tolerance=LOSS, reference=_softmax_axes_reference)
 def softmax_axes(mx: Any, device: Any) -> Yields:
     """Softmax cross entropy over other axes, of labels outside the classes, and after log softmax."""
     pred = _prediction("SoftmaxCrossEntropyLoss", (2, 3, 4), {})
@@ -226,7 +241,18 @@ def softmax_axes(mx: Any, device: Any) -> Yields:
     yield from _run(mx, make(axis=1), pred, labels, weights, what="weights")
 
 
-@scenario(tolerance=LOSS)
+def _pos_weight_reference() -> dict[str, Any]:
+    """The textbook's answers to `pos_weight`."""
+    pred, label = _prediction("", (4, 3), {}), _label("binary", (4, 3), {})
+    rule, given = "sigmoid_binary_cross_entropy", {"pos_weight": np.array([[2.0, 0.5, 1.0]])}
+    sigmoid = 1 / (1 + np.exp(-pred))
+    return {
+        **_textbook("logits", rule, pred, label, **given),
+        **_textbook("sigmoid", rule, sigmoid, label, from_sigmoid=True, **given),
+    }
+
+
+@scenario(tolerance=LOSS, reference=_pos_weight_reference)
 def pos_weight(mx: Any, device: Any) -> Yields:
     """The weight of positive samples, with and without the sigmoid."""
     pred, label = _prediction("", (4, 3), {}), _label("binary", (4, 3), {})
@@ -237,7 +263,13 @@ def pos_weight(mx: Any, device: Any) -> Yields:
     yield from _run(mx, make(from_sigmoid=True), sigmoid, label, None, weight, what="sigmoid")
 
 
-@scenario(tolerance=LOSS)
+def _binary_labels_reference() -> dict[str, Any]:
+    """The textbook's answers to `binary_labels`."""
+    pred, label = _prediction("", (4, 3), {}), _label("binary", (4, 3), {})
+    return _textbook("out", "logistic", pred, label, label_format="binary")
+
+
+@scenario(tolerance=LOSS, reference=_binary_labels_reference)
 def binary_labels(mx: Any, device: Any) -> Yields:
     """LogisticLoss with labels 1 and 0."""
     pred, label = _prediction("", (4, 3), {}), _label("binary", (4, 3), {})
@@ -245,7 +277,17 @@ def binary_labels(mx: Any, device: Any) -> Yields:
     yield "refusal", refusal(lambda: mx.gluon.loss.LogisticLoss(label_format="other"))
 
 
-@scenario(tolerance=LOSS)
+def _triplet_reference() -> dict[str, Any]:
+    """The textbook's answers to `triplet`."""
+    pred, near, far = (_prediction("", (4, 3), {}) + shift for shift in (0.0, 0.3, 0.5))
+    far[0] += 3
+    answers: dict[str, Any] = {}
+    for arguments in ({}, {"margin": 0.25}, {"weight": 2.0}):
+        answers |= _textbook(f"{arguments}", "triplet", pred, near, far, **arguments)
+    return answers
+
+
+@scenario(tolerance=LOSS, reference=_triplet_reference)
 def triplet(mx: Any, device: Any) -> Yields:
     """Distances of three points, with margins."""
     pred, near, far = (_prediction("", (4, 3), {}) + shift for shift in (0.0, 0.3, 0.5))
@@ -256,7 +298,15 @@ def triplet(mx: Any, device: Any) -> Yields:
         yield from _run(mx, made, pred, near, far, what=f"{arguments}")
 
 
-@scenario(tolerance=LOSS)
+def _poisson_reference() -> dict[str, Any]:
+    """The textbook's answers to `poisson`."""
+    pred, target = np.exp(_prediction("", (4, 3), {})), _label("count", (4, 3), {}) + 1
+    full = _textbook("", "poisson_nll", pred, target, from_logits=False, compute_full=True)
+    plain = _textbook("plain", "poisson_nll", pred, target, from_logits=False)
+    return plain | {"full": full[" loss"]}
+
+
+@scenario(tolerance=LOSS, reference=_poisson_reference)
 def poisson(mx: Any, device: Any) -> Yields:
     """Without logits, and with Stirling's term, for targets from 1 on."""
     pred, target = np.exp(_prediction("", (4, 3), {})), _label("count", (4, 3), {}) + 1
@@ -266,18 +316,39 @@ def poisson(mx: Any, device: Any) -> Yields:
     yield "full", full(mx.nd.array(pred), mx.nd.array(target))
 
 
-@scenario(tolerance=LOSS)
+def _cosine_reference() -> dict[str, Any]:
+    """The textbook's answers to `cosine`."""
+    one, label = _prediction("", (4, 3), {}), np.array([1, -1, 1, -1])
+    given = (one, one[::-1].copy(), label)
+    weights = np.array([[1.0], [2], [0], [1]])
+    answers = _textbook("weights", "cosine_embedding", *given, weight=2.0, sample_weight=weights)
+    for arguments in ({}, {"margin": 0.3}, {"weight": 2.0}):
+        answers |= _textbook(f"{arguments}", "cosine_embedding", *given, **arguments)
+    return answers
+
+
+@scenario(tolerance=LOSS, reference=_cosine_reference)
 def cosine(mx: Any, device: Any) -> Yields:
     """Angles between inputs, labels 1 and -1, margins, and a zero vector."""
     one, two = _prediction("", (4, 3), {}), _prediction("", (4, 3), {})[::-1].copy()
-    label = np.array([1, -1, -1, 1])
+    label = np.array([1, -1, 1, -1])
     for arguments in ({}, {"margin": 0.3}, {"weight": 2.0}):
         made = mx.gluon.loss.CosineEmbeddingLoss(**arguments)
         yield from _run(mx, made, one, two, label, what=f"{arguments}")
     yield from _run(mx, made, one, two, label, np.array([[1.0], [2], [0], [1]]), what="weights")
 
 
-@scenario(tolerance=LOSS)
+def _sdml_reference() -> dict[str, Any]:
+    """The textbook's answers to `sdml`."""
+    one, two = _prediction("", (4, 3), {}), _prediction("", (4, 3), {}) + 0.1
+    two[1] -= 0.5
+    answers: dict[str, Any] = {}
+    for arguments in ({}, {"smoothing_parameter": 0.1}):
+        answers |= _textbook(f"{arguments}", "sdml", one, two, **arguments)
+    return answers
+
+
+@scenario(tolerance=LOSS, reference=_sdml_reference)
 def sdml(mx: Any, device: Any) -> Yields:
     """Which rows belong together."""
     one, two = _prediction("", (4, 3), {}), _prediction("", (4, 3), {}) + 0.1
@@ -288,7 +359,20 @@ def sdml(mx: Any, device: Any) -> Yields:
         yield from _run(mx, made, one, two, what=f"{arguments}")
 
 
-@scenario(tolerance=LOSS)
+def _ctc_reference() -> dict[str, Any]:
+    """The textbook's answers to `ctc`."""
+    pred = np.random.RandomState(2).uniform(-1, 1, (2, 5, 4))
+    label = np.array([[1, 2, -1], [0, 0, 1]])
+    lengths = {"pred_lengths": np.array([4, 5]), "label_lengths": np.array([2, 3])}
+    turned = {"layout": "TNC", "label_layout": "TN"}
+    return {
+        **_textbook("NTC", "ctc", pred, label),
+        **_textbook("TNC", "ctc", pred.transpose(1, 0, 2), label.T, **turned),
+        **_textbook("lengths", "ctc", pred, label, weight=2.0, **lengths),
+    }
+
+
+@scenario(tolerance=LOSS, reference=_ctc_reference)
 def ctc(mx: Any, device: Any) -> Yields:
     """Alignments, in both layouts, with lengths."""
     pred = np.random.RandomState(2).uniform(-1, 1, (2, 5, 4))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import importlib
+from collections.abc import Iterator, Sequence
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -63,7 +65,63 @@ def _value(metric: Any) -> list[float]:
     return [float(metric.get()[1]), float(metric.get_global()[1])]
 
 
-@scenario(tolerance=ROUNDED, each=METRICS)
+# metric: its name in reference/metrics.py, and the rule by which it accumulates
+TEXTBOOK: dict[str, tuple[str, str]] = {
+    "acc": ("accuracy", "samples"),
+    "accuracy": ("accuracy", "samples"),
+    "top_k_acc": ("top_k_accuracy", "samples"),
+    "topkaccuracy": ("top_k_accuracy", "samples"),
+    "f1": ("f1", "updates"),
+    "mcc": ("mcc", "updates"),
+    "perplexity": ("perplexity", "samples"),
+    "ce": ("negative_log_likelihood", "samples"),
+    "nll_loss": ("negative_log_likelihood", "samples"),
+    "pcc": ("pcc", "samples"),
+    "loss": ("loss", "samples"),
+    "mae": ("mae", "batches"),
+    "mse": ("mse", "batches"),
+    "rmse": ("rmse", "batches"),
+    "pearsonr": ("pearson", "batches"),
+}
+
+
+# an adapter of which `_batches` makes float32 numbers, which the textbook takes in float64
+HOST = SimpleNamespace(
+    nd=SimpleNamespace(array=lambda numbers: np.asarray(numbers, "float32").astype("float64"))
+)
+
+
+def _textbook(
+    name: str, updates: Sequence[Sequence[int]], classes: int, average: str = "", **settings: Any
+) -> float:
+    """A metric by reference/metrics.py after updates with those batches."""
+    metrics = importlib.import_module("reference.metrics")
+    formula, by = TEXTBOOK[name]
+    batches = list(zip(*_batches(HOST, classes), strict=True))
+    given = [[batches[i] for i in update] for update in updates]
+    by = "samples" if average == "micro" else by
+    return float(metrics.over(getattr(metrics, formula), given, by, **settings))
+
+
+def _values_reference(name: str, classes: int, **settings: Any) -> dict[str, Any]:
+    """The textbook's answers to `values`: pairs of local and global value."""
+    steps: dict[str, list[list[list[int]]]] = {
+        "one": [[[0]], [[0]]],
+        "three": [[[0], [1, 2]], [[0], [1, 2]]],
+        "after reset_local": [[[3]], [[0], [1, 2], [3]]],
+        "after reset": [[[0, 1]], [[0, 1]]],
+    }
+    answers = {}
+    for what, parts in steps.items():
+        local, overall = (_textbook(name, part, classes, **settings) for part in parts)
+        if name == "pearsonr" and settings.get("average") == "micro":
+            # in MXNet, reset_local leaves its sums alone, and its global value is never added to
+            local, overall = overall, 0.0
+        answers[what] = np.array([local, overall])
+    return answers
+
+
+@scenario(tolerance=ROUNDED, each=METRICS, reference=_values_reference)
 def values(mx: Any, device: Any, name: str, classes: int, **settings: Any) -> Yields:
     """Updates with one batch and with lists of them, and both kinds of reset."""
     metric = mx.metric.create(name, **settings)
@@ -84,7 +142,12 @@ def values(mx: Any, device: Any, name: str, classes: int, **settings: Any) -> Yi
     yield "config", sorted(metric.get_config())
 
 
-@scenario(tolerance=ROUNDED)
+def _composite_reference() -> dict[str, Any]:
+    """The textbook's answers to `composite`."""
+    return {"values": np.array([_textbook(name, [[0, 1, 2, 3]], 4) for name in ("acc", "ce")])}
+
+
+@scenario(tolerance=ROUNDED, reference=_composite_reference)
 def composite(mx: Any, device: Any) -> Yields:
     """Several metrics at once, by a list."""
     metric = mx.metric.create(["acc", "ce"])
@@ -99,7 +162,15 @@ def composite(mx: Any, device: Any) -> Yields:
     yield "out of range", type(metric.get_metric(9)).__name__
 
 
-@scenario(tolerance=ROUNDED)
+def _custom_reference() -> dict[str, Any]:
+    """The answers to `custom`: a mean over the batches, and a sum over all numbers by their count."""
+    labels, preds = map(np.array, _batches(HOST, 0))
+    worst = abs(labels - preds).max(axis=(1, 2)).mean()
+    means = {"largest_error": worst, "worst": worst, "sum and count": preds.mean()}
+    return {what: np.array(mean) for what, mean in means.items()}
+
+
+@scenario(tolerance=ROUNDED, reference=_custom_reference)
 def custom(mx: Any, device: Any) -> Yields:
     """A function of numpy arrays."""
 
@@ -118,7 +189,12 @@ def custom(mx: Any, device: Any) -> Yields:
     yield "config", refusal(lambda: pair.get_config())
 
 
-@scenario(tolerance=ROUNDED)
+def _dictionary_reference() -> dict[str, Any]:
+    """The textbook's answer to `by_dictionary`: of the first batch."""
+    return {"value": np.array(_textbook("acc", [[0]], 4))}
+
+
+@scenario(tolerance=ROUNDED, reference=_dictionary_reference)
 def by_dictionary(mx: Any, device: Any) -> Yields:
     """update_dict takes arrays by name."""
     labels, preds = _batches(mx, 4)

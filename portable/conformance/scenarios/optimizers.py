@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import importlib
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,7 @@ from ..scenario import Yielded, scenario
 Yields = Iterator[Yielded]
 
 TEN_STEPS = Tolerance(
-    64, scale="array", reason="ten steps, each a handful of roundings, that feed on one another"
+    16, scale="array", reason="ten steps, each a handful of roundings, that feed on one another"
 )
 
 SETTINGS: dict[str, dict[str, Any]] = {
@@ -63,7 +64,82 @@ def _states(state: Any) -> list[Any]:
     return [state]
 
 
-@scenario(tolerance=TEN_STEPS, each=SETTINGS)
+# optimizer: the textbook's rule, and the one where its momentum is 0
+RULES: dict[str, tuple[str, str]] = {
+    "sgd": ("momentum", "sgd"),
+    "ccsgd": ("momentum", "sgd"),
+    "nag": ("nag", "sgd"),
+    "signum": ("signum", "signsgd"),
+    "groupadagrad": ("group_adagrad", ""),
+}
+
+
+def _rule(name: str, settings: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+    """The rule of reference/optimizers.py that an optimizer follows, and its arguments."""
+    arguments = dict(settings)
+    if arguments.pop("centered", False):
+        return "centered_rmsprop", arguments
+    rule, without = RULES.get(name, (name, ""))
+    if without and not arguments.get("momentum", 0.9 if name == "signum" else 0.0):
+        arguments.pop("momentum", None)
+        return without, arguments
+    return rule, arguments
+
+
+def _in_single(rule: str, t: int, lr: float, beta2: float = 0.999, **others: Any) -> dict[str, Any]:
+    """Arguments as the operators of Adam, LAMB and FTML have them: beta2 is a float32 number.
+
+    Rounding beta2 changes 1 - beta2, and so v, by a part in 76000, a hundred units of float32. Adam
+    alone takes sqrt(1 - beta2^t) outside of its operator, of beta2 itself.
+    """
+    kept = float(np.float32(beta2))
+    if rule == "adam":
+        lr *= float(np.sqrt((1 - beta2**t) / (1 - kept**t)))
+    return {"lr": lr, "beta2": kept, **others}
+
+
+def _descend(
+    rule: str, weights: Sequence[Any], grads: Sequence[Sequence[Any]], **arguments: Any
+) -> Iterator[tuple[list[Any], list[Any]]]:
+    """The textbook's weights and states after each step, in float64.
+
+    grads: for each step, one for each weight.
+    """
+    textbook = importlib.import_module("reference.optimizers")
+    generator = importlib.import_module("reference.random").generator
+    update, rounded = getattr(textbook, rule), rule in ("adam", "lamb", "ftml")
+    weights = [weight.astype("float64") for weight in weights]
+    states = [textbook.start(rule, weight) for weight in weights]
+    for t, step in enumerate(grads, start=1):
+        given = _in_single(rule, t, **arguments) if rounded else arguments
+        for i, grad in enumerate(step):
+            noise = {"noise": generator.normal(shape=grad.shape)} if rule == "sgld" else {}
+            weights[i], states[i] = update(weights[i], grad, states[i], t, **given, **noise)
+            if rule == "nadam":  # its optimizer has one product for all weights
+                states = [(*state[:2], states[i][2]) for state in states]
+        yield list(weights), list(states)
+
+
+def _updates_reference(name: str, **settings: Any) -> dict[str, Any]:
+    """The textbook's answers to `updates`."""
+    rule, arguments = _rule(name, settings)
+    if rule != "adadelta":
+        arguments["lr"] = 0.1
+    shapes = [(3, 4), (5, 1)]
+    weights = [_numbers(i, *shape) for i, shape in enumerate(shapes)]
+    grads = [[_numbers(10 + 2 * t + i, *s) for i, s in enumerate(shapes)] for t in range(10)]
+    steps = list(_descend(rule, weights, grads, rescale_grad=0.5, **arguments))
+    answers = {
+        f"weight {i} after {t}": steps[t - 1][0][i] for t in (1, 10) for i in range(len(weights))
+    }
+    for i, state in enumerate(steps[-1][1]):
+        # these have no place in the optimizer's state of a weight: a momentum of 0, a product
+        kept = {"dcasgd": state[1:], "nadam": state[:2]}.get(rule, state)
+        answers |= {f"state {j} of {i}": array for j, array in enumerate(kept)}
+    return answers
+
+
+@scenario(tolerance=TEN_STEPS, each=SETTINGS, reference=_updates_reference)
 def updates(mx: Any, device: Any, name: str, **settings: Any) -> Yields:
     """Ten updates of two weights, by way of an Updater."""
     optimizer = mx.optimizer.create(name, learning_rate=0.1, rescale_grad=0.5, **settings)
@@ -80,7 +156,18 @@ def updates(mx: Any, device: Any, name: str, **settings: Any) -> Yields:
             yield f"state {j} of {i}", state
 
 
-@scenario(tolerance=TEN_STEPS)
+def _lars_reference() -> dict[str, Any]:
+    """The textbook's answers to `lars`: the bias has neither a rate of its own nor a decay."""
+    grads = [[_numbers(20 + 2 * t, 3, 4), _numbers(21 + 2 * t, 4)] for t in range(5)]
+    given = {"lr": 0.5, "momentum": 0.9}
+    *_, (weights, _) = _descend(
+        "lars", [_numbers(0, 3, 4)], [step[:1] for step in grads], eta=0.1, wd=0.01, **given
+    )
+    *_, (biases, _) = _descend("momentum", [_numbers(1, 4)], [step[1:] for step in grads], **given)
+    return {"weight": weights[0], "bias": biases[0]}
+
+
+@scenario(tolerance=TEN_STEPS, reference=_lars_reference)
 def lars(mx: Any, device: Any) -> Yields:
     """LARS takes its weights in lists; gamma, beta and bias have the plain rate."""
     names = {0: "a_weight", 1: "a_bias"}
@@ -96,15 +183,24 @@ def lars(mx: Any, device: Any) -> Yields:
     yield "bias", weights[1]
 
 
-@scenario(
-    tolerance=Tolerance(4, scale="array"),
-    each={
-        "sgd": {"name": "sgd"},
-        "sgd momentum": {"name": "sgd", "momentum": 0.9},
-        "nag": {"name": "nag", "momentum": 0.9},
-        "adam": {"name": "adam"},
-    },
-)
+HALF: dict[str, dict[str, Any]] = {
+    "sgd": {"name": "sgd"},
+    "sgd momentum": {"name": "sgd", "momentum": 0.9},
+    "nag": {"name": "nag", "momentum": 0.9},
+    "adam": {"name": "adam"},
+}
+
+
+def _half_reference(name: str, **settings: Any) -> dict[str, Any]:
+    """The textbook's answer to `half_precision`: only the inputs are rounded to float16."""
+    rule, arguments = _rule(name, settings)
+    grads = [[_numbers(10 + t, 3, 4).astype("float16").astype("float64")] for t in range(4)]
+    weight = _numbers(0, 3, 4).astype("float16")
+    *_, (weights, _) = _descend(rule, [weight], grads, lr=0.1, **arguments)
+    return {"weight": weights[0]}
+
+
+@scenario(tolerance=Tolerance(4, scale="array"), each=HALF, reference=_half_reference)
 def half_precision(mx: Any, device: Any, name: str, **settings: Any) -> Yields:
     """Float16 weights with a float32 copy."""
     optimizer = mx.optimizer.create(name, learning_rate=0.1, multi_precision=True, **settings)
@@ -132,7 +228,17 @@ def multipliers(mx: Any, device: Any) -> Yields:
     yield "default adam", mx.optimizer.Adam().learning_rate
 
 
-@scenario()
+def _scheduled_reference() -> dict[str, Any]:
+    """The textbook's rates in `scheduled`, of updates from number 2 on.
+
+    The weights, 1 less the rates' sum, come to 0 and leave nothing but what float32 has rounded.
+    """
+    factor = importlib.import_module("reference.schedules").factor
+    rates = [factor(n, step=2, factor=0.5, base_lr=0.4) for n in range(2, 8)]
+    return {f"rate {step}": np.array(rate) for step, rate in enumerate(rates)}
+
+
+@scenario(reference=_scheduled_reference)
 def scheduled(mx: Any, device: Any) -> Yields:
     """The rate follows a schedule by the number of updates."""
     schedule = mx.lr_scheduler.FactorScheduler(step=2, factor=0.5, base_lr=0.4)
@@ -147,7 +253,15 @@ def scheduled(mx: Any, device: Any) -> Yields:
     yield "set", refusal(lambda: optimizer.set_learning_rate(0.1))
 
 
-@scenario()
+def _saved_reference() -> dict[str, Any]:
+    """The textbook's answers to `saved_states`: they are those of two steps without a break."""
+    grads = [[np.array([1.0, 2.0, 3.0])]] * 2
+    *_, (weights, states) = _descend("momentum", [np.ones(3)], grads, lr=0.1, momentum=0.9)
+    answers = {"weight": weights[0], "state": states[0][0]}
+    return {f"{what} {dumped}": a for what, a in answers.items() for dumped in (False, True)}
+
+
+@scenario(reference=_saved_reference)
 def saved_states(mx: Any, device: Any) -> Yields:
     """States go through bytes, with or without the optimizer."""
     first = mx.optimizer.get_updater(mx.optimizer.SGD(learning_rate=0.1, momentum=0.9))

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Iterator
 from typing import Any
+
+import numpy as np
 
 from ...spec.case import Tolerance
 from ..answers import refusal
@@ -38,7 +41,21 @@ SCHEDULES: dict[str, dict[str, Any]] = {
 }
 
 
-@scenario(tolerance=Tolerance(4), each=SCHEDULES)
+TEXTBOOK = {
+    "FactorScheduler": "factor",
+    "MultiFactorScheduler": "multi_factor",
+    "PolyScheduler": "poly",
+    "CosineScheduler": "cosine",
+}
+
+
+def _rates_reference(kind: str, **settings: Any) -> dict[str, Any]:
+    """The textbook's answers to `rates`."""
+    schedule = getattr(importlib.import_module("reference.schedules"), TEXTBOOK[kind])
+    return {"rates": np.array([schedule(update, **settings) for update in range(1, 16)])}
+
+
+@scenario(tolerance=Tolerance(4), each=SCHEDULES, reference=_rates_reference)
 def rates(mx: Any, device: Any, kind: str, **settings: Any) -> Yields:
     """The rates of updates 1 to 15."""
     schedule = getattr(mx.lr_scheduler, kind)(**settings)

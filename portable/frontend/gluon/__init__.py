@@ -1,10 +1,10 @@
 """Gluon: networks of blocks, their parameters, losses, the Trainer, and data.
 
 Reading order: `block.py`, `hybrid_block.py` (with `infer.py` and `hybrid.py`), `parameter.py`,
-`parameter_dict.py`, `nn/`, `loss/`, `trainer.py`, `data/`.
+`parameter_dict.py`, `nn/`, `rnn/`, `loss/`, `trainer.py`, `data/`, `model_zoo/`.
 """
 
-from . import contrib, data, loss, nn, utils
+from . import contrib, data, loss, model_zoo, nn, rnn, utils
 from .block import Block
 from .constant import Constant
 from .hybrid_block import HybridBlock
@@ -23,6 +23,8 @@ __all__ = [
     "contrib",
     "data",
     "loss",
+    "model_zoo",
     "nn",
+    "rnn",
     "utils",
 ]

@@ -1,9 +1,10 @@
 """What a hybridized block runs: the one place between a call and the operators it stands for.
 
 MXNet traces `hybrid_forward` once and replays the graph. Here `Replay` checks and flattens the
-arguments as that graph does, and `Replay.run` produces the outputs. `run` is the seam: it calls
-`hybrid_forward` again each time, and an adapter that records the raw calls of the first run and
-replays their list only has to supply another `run` (in a file of this name).
+arguments as that graph does. For each combination of kinds of arguments and of modes it runs
+`hybrid_forward` once while it is captured (see `capture`), and then what was made of that: a flat
+list of raw calls for torch. Where nothing was, `hybrid_forward` is called each time: always on JAX
+and numpy, and on torch if the block depends on numbers or writes into arrays.
 
 What changes for the user is what changes in MXNet: arguments and results are arrays, None and
 nested lists of them, the structure of the arguments is fixed by the first call, and hooks of the
@@ -15,11 +16,14 @@ Source: MXNet 1.9.1, python/mxnet/gluon/block.py, _flatten, _regroup, _call_cach
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from .. import capture
 from ..nd import NDArray
+from ..state import state
 
 if TYPE_CHECKING:
     from .parameter import Parameter
@@ -122,14 +126,22 @@ class Replay:
     Args:
         function: takes arguments of this structure and gives arrays, None or nested lists of them.
         args: the arguments of the first call.
+        parameters: what the function uses beside its arguments.
 
     Raises:
         ValueError: arguments other than arrays, None and lists of them.
     """
 
-    def __init__(self, function: Callable[..., Any], args: tuple[Any, ...]) -> None:
+    def __init__(
+        self,
+        function: Callable[..., Any],
+        args: tuple[Any, ...],
+        parameters: Iterable[Parameter] = (),
+    ) -> None:
         self._function = function
         self._in_format = flatten(args, "input")[1]
+        self._parameters = list(parameters)
+        self._programs: dict[Hashable, Known] = {}
 
     def __call__(self, *args: Any) -> Any:
         """Check the arguments and run; the results come in lists, never in tuples.
@@ -137,17 +149,49 @@ class Replay:
         Raises:
             ValueError: the structure is not that of the first call.
         """
-        form = flatten(args, "input")[1]
-        if without_trailing_nothing(form) != without_trailing_nothing(self._in_format):
+        arrays, form = flatten(args, "input")
+        if form != self._in_format and (
+            without_trailing_nothing(form) != without_trailing_nothing(self._in_format)
+        ):
             raise ValueError(
                 "The argument structure of HybridBlock does not match the cached version. Stored "
                 f"format = {self._in_format}, input format = {form}. Call hybridize() again before "
                 "using the block differently."
             )
-        outputs, out_format = self.run(args)
+        key = (
+            state.recording,
+            state.training,
+            *[None if array is None else capture.kind(array) for array in arrays],
+        )
+        known = self._programs.get(key)
+        if known is None or any(p._data is not data for p, data in known.parameters):
+            with replaying(), capture.Capture(arrays) as watched:
+                outputs, out_format = flatten(self._function(*args), "output")
+            program = capture.program(watched, outputs)
+            if len(self._programs) > MOST_PROGRAMS:
+                self._programs.clear()
+            parameters = [(p, p._data) for p in self._parameters]
+            self._programs[key] = Known(program, out_format, parameters)
+        elif known.program is None:
+            with replaying():
+                outputs, out_format = flatten(self._function(*args), "output")
+        else:
+            outputs, out_format = known.program(arrays), known.format
         return regroup(outputs, out_format)
 
-    def run(self, args: tuple[Any, ...]) -> tuple[list[NDArray | None], Format]:
-        """The outputs as one list, and their structure."""
-        with replaying():
-            return flatten(self._function(*args), "output")
+
+MOST_PROGRAMS = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What was found out for one combination: the program, what it returns, what it reads.
+
+    program: None if the function has to be called each time.
+    format:  the structure of the outputs.
+    parameters: with the arrays that they had, since others may take their place.
+    """
+
+    program: Callable[[Sequence[NDArray | None]], list[NDArray | None]] | None
+    format: Format
+    parameters: list[tuple[Parameter, Any]]

@@ -9,7 +9,7 @@ import warnings
 from typing import Any
 
 from .. import autograd, nd
-from ..context import Context
+from ..context import Context, current_context
 from ..nd import NDArray
 from .block import Block
 from .hybrid import Replay, inferring, mode
@@ -161,17 +161,24 @@ class HybridBlock(Block):
         """
         if mode.inferring is not None:
             return self._infer(x, *args)
-        contexts = contexts_in([x, *args])
+        contexts = contexts_in((x, *args))
         if not contexts:
             raise ValueError(
                 "In HybridBlock, there must be one NDArray or one Symbol in the input. "
                 f"{type(self).__name__} got {', '.join(type(a).__name__ for a in (x, *args))}; "
                 "numbers and numpy arrays become NDArrays with mx.nd.array"
             )
-        with contexts[0]:
-            if self._active and not mode.replaying:
-                return self._call_replay(set(contexts), x, *args)
-            return self._call(contexts[0], x, *args)
+        context = contexts[0]
+        if context == current_context():
+            return self._on(context, contexts, x, *args)
+        with context:
+            return self._on(context, contexts, x, *args)
+
+    def _on(self, context: Context, contexts: list[Context], *args: Any) -> Any:
+        """Call or replay, with the inputs' context as the current one."""
+        if self._active and not mode.replaying:
+            return self._call_replay(set(contexts), *args)
+        return self._call(context, *args)
 
     def _call(self, context: Context, *args: Any) -> Any:
         """`hybrid_forward` with the parameters on a context."""
@@ -190,8 +197,11 @@ class HybridBlock(Block):
                 f"supports one input context. Find all contexts = {contexts}"
             )
         if self._replay is None:
-            replay = Replay(lambda *inputs: self._call(*contexts_in(inputs)[:1], *inputs), args)
-            if any(p._deferred_init is not None for p in self.collect_params().values()):
+            parameters = self.collect_params().values()
+            replay = Replay(
+                lambda *inputs: self._call(*contexts_in(inputs)[:1], *inputs), args, parameters
+            )
+            if any(p._deferred_init is not None for p in parameters):
                 self._finish_deferred(*args)
             self._replay = replay
         return self._replay(*args)

@@ -14,6 +14,8 @@ from math import prod
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
 
+import numpy as np
+
 from .. import nd
 from ..nd import NDArray
 
@@ -104,6 +106,17 @@ OPERATORS: dict[str, tuple[tuple[str, ...], Callable[..., Shapes]]] = {
 }
 
 
+def mixes(name: str, data: NDArray) -> bool:
+    """Whether an operator's parameters need not have the dtype of the data."""
+    return name == "Embedding" or (name == "BatchNorm" and data.dtype is np.float16)
+
+
+def alike(given: Mapping[str, Any], inputs: tuple[str, ...]) -> dict[str, NDArray]:
+    """The arrays in the first one's dtype: a wrong one matters when the block is run, not before."""
+    arrays = {k: given[k] for k in inputs if isinstance(given.get(k), NDArray)}
+    return {k: array.astype(given[inputs[0]].dtype, copy=False) for k, array in arrays.items()}
+
+
 class Unknown:
     """Stands for a parameter whose shape has open dimensions."""
 
@@ -147,6 +160,8 @@ class Inferring:
                 attributes = {k: v for k, v in given.items() if k not in inputs}
                 shapes = shapes_of(given[inputs[0]].shape, **attributes)
                 given |= {k: v.resolve(shapes[k]) for k, v in unknown.items()}
+                if not mixes(name, given[inputs[0]]):
+                    given |= alike(given, inputs)
                 return found(**given)
             for value in (*args, *kwargs.values()):
                 if isinstance(value, Unknown):

@@ -138,12 +138,23 @@ def download(
 
 
 def shape_is_known(shape: tuple[int, ...] | None) -> bool:
-    """Whether no dimension is left open (0 or negative).
+    """Whether no dimension is left open, which is 0.
 
     >>> shape_is_known((2, 3)), shape_is_known((2, 0)), shape_is_known(None)
     (True, False, False)
+
+    Raises:
+        AssertionError: a dimension before an open one is negative.
     """
-    return shape is not None and all(n > 0 for n in shape)
+    for n in shape or (0,):
+        if n < 0:
+            raise AssertionError(
+                f"shape dimension size cannot be less than 0, while received {n} in {shape}; give "
+                "a positive number, or 0 for a dimension that is to be inferred"
+            )
+        if n == 0:
+            return False
+    return True
 
 
 class HookHandle:

@@ -6,6 +6,7 @@ Source: MXNet 1.9.1, python/mxnet/metric.py.
 from __future__ import annotations
 
 import math
+from abc import abstractmethod
 from dataclasses import dataclass
 from typing import Any
 
@@ -77,9 +78,9 @@ class _Binary(EvalMetric):
         self.counts, self.global_counts = Counts(), Counts()
         super().__init__(name, output_names, label_names, has_global_stats=True)
 
+    @abstractmethod
     def value(self, counts: Counts) -> float:
         """The number."""
-        raise NotImplementedError
 
     def update(self, labels: Arrays, preds: Arrays) -> None:
         """labels: (batch,) of 0 and 1; preds: (batch, 2)."""

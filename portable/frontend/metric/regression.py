@@ -5,6 +5,7 @@ Source: MXNet 1.9.1, python/mxnet/metric.py.
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import Any
 
 import numpy as np
@@ -23,9 +24,9 @@ class _Error(EvalMetric):
     def __init__(self, name: str, output_names: Names = None, label_names: Names = None) -> None:
         super().__init__(name, output_names, label_names, has_global_stats=True)
 
+    @abstractmethod
     def error(self, difference: HostArray[Any]) -> Any:
         """The error of a batch."""
-        raise NotImplementedError
 
     def update(self, labels: Arrays, preds: Arrays) -> None:
         """labels, preds: (batch, ...) of equal shapes; (batch,) counts as (batch, 1)."""

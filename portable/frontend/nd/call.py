@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from .. import engine, random
+from .. import capture, engine, random
 from ..base import MXNetError
 from ..context import usable
 from ..operation import Operation, Resolved
@@ -32,19 +32,21 @@ def run(
         An NDArray, or a list if there are several outputs; `out` if it was given.
     """
     kinds = [None if array is None else array._kind for array in arrays]
-    key: Hashable = (attributes.key, *kinds, operation.spec.mode and state.training)
+    key = _key(operation, attributes, kinds)
     resolved = operation.resolved.get(key)
     if resolved is None:
         resolved = resolve(operation, arrays, attributes.values, key)
     if operation.draw is not None:
         arrays = [*arrays, *_drawn(operation, arrays, resolved)]
     if out is not None:
-        targets = list(out) if isinstance(out, list | tuple) else [out]
-        _check_targets(operation, targets, arrays)
-        _write(operation, engine.invoke(operation, arrays, resolved), targets)
-        return out
+        return _into(out, operation, arrays, resolved)
     outputs = engine.invoke(operation, arrays, resolved)
     return outputs[0] if len(outputs) == 1 else outputs
+
+
+def _key(operation: Operation, attributes: Attributes, kinds: list[Any]) -> Hashable:
+    """What the rule's answer depends on."""
+    return (attributes.key, *kinds, operation.spec.mode and state.training)
 
 
 def resolve(
@@ -69,12 +71,28 @@ def resolve(
 def _drawn(operation: Operation, arrays: Sequence[Any], resolved: dict[str, Any]) -> list[NDArray]:
     """The random numbers of one call, as arrays beside its first input."""
     assert operation.draw is not None
+    draw = operation.draw
     given = [array for array in arrays if array is not None]
     context = given[0].context if given else usable(None)
     shapes, dtypes = [a.shape for a in given], [np.dtype(a.dtype).name for a in given]
-    with random.refusals():
-        drawn = operation.draw(random.generator, shapes, dtypes, resolved)
-    return [NDArray._wrap(engine.from_host(values, context), context) for values in drawn]
+
+    def redraw() -> list[NDArray]:
+        with random.refusals():
+            drawn = draw(random.generator, shapes, dtypes, resolved)
+        return [NDArray._wrap(engine.from_host(values, context), context) for values in drawn]
+
+    made = redraw()
+    capture.draws(redraw, made)
+    return made
+
+
+def _into(out: Any, operation: Operation, arrays: Sequence[Any], resolved: dict[str, Any]) -> Any:
+    """Run it and write the result into `out`, an NDArray or a list of them."""
+    targets = list(out) if isinstance(out, list | tuple) else [out]
+    _check_targets(operation, targets, arrays)
+    in_place = len(targets) == 1 and targets[0] is arrays[0]
+    _write(operation, engine.invoke(operation, arrays, resolved, in_place), targets)
+    return out
 
 
 def _check_targets(operation: Operation, targets: list[Any], arrays: Sequence[Any]) -> None:
@@ -102,6 +120,8 @@ def _write(operation: Operation, outputs: list[Any], targets: list[Any]) -> None
             f"{name}: out has {len(targets)} arrays, but there are {len(outputs)} outputs"
         )
     for target, output in zip(targets, outputs, strict=True):
+        if target is output:
+            continue
         if target.shape != output.shape or target.dtype != output.dtype:
             raise MXNetError(
                 f"{name}: out has shape {target.shape} and dtype {target.dtype.__name__}, but the "
@@ -110,27 +130,74 @@ def _write(operation: Operation, outputs: list[Any], targets: list[Any]) -> None
         target._assign(output)
 
 
+class Pattern:
+    """Where the arrays and attributes stand in calls with so many arguments and such keywords.
+
+    count:  how many arrays come first, by position.
+    arrays: for each array after those, the keyword that gives it, or None.
+    names:  the attributes given by keyword.
+    """
+
+    __slots__ = ("arrays", "count", "names")
+
+    def __init__(self, signature: Signature, given: int, keywords: Sequence[str]) -> None:
+        inputs = signature.inputs
+        self.count = given if signature.variadic else min(given, len(inputs))
+        late = () if signature.variadic else inputs[self.count :]
+        self.arrays = tuple(name if name in keywords else None for name in late)
+        self.names = tuple(name for name in keywords if name not in inputs)
+
+
 def function_for(operation: Operation, name: str, module: str) -> Callable[..., Any]:
     """The function that users call an operator by, under one of its names.
 
     `help` shows the declaration, `inspect.getsource` the adapter's plain function.
     """
     signature = Signature(operation.spec)
-    bind, plain, count = signature.bind, signature.plain, len(signature.inputs)
-    simple = plain is not None and not signature.variadic and signature.inputs == signature._needed
+    patterns: dict[Hashable, Pattern] = {}
+    mode = operation.spec.mode
 
     def function(*args: Any, out: Any = None, name: str | None = None, **keywords: Any) -> Any:
-        if simple and not keywords and len(args) == count:
-            arrays: Any = args
-            attributes = plain
-        else:
-            arrays, attributes = bind(args, keywords)
+        shape = (len(args), *keywords)
+        pattern = patterns.get(shape)
+        if pattern is None or operation.draw is not None:
+            return thorough(shape, None, args, keywords, out)
+        arrays: Any = args[: pattern.count]
+        if pattern.arrays:
+            arrays += tuple([None if name is None else keywords[name] for name in pattern.arrays])
+        values = args[pattern.count :] + tuple([keywords[name] for name in pattern.names])
+        try:
+            if 0 in values:  # 0.0 equals -0.0, and False
+                values = (values, str(values))
+            kinds = [None if array is None else array._kind for array in arrays]
+            key = (shape, values, *map(type, values), *kinds, mode and state.training)
+            resolved = operation.resolved.get(key)
+        except (AttributeError, TypeError, ValueError):  # no array, or one among the attributes
+            return thorough(shape, None, args, keywords, out)
+        if resolved is None:
+            return thorough(shape, key, args, keywords, out)
+        if out is not None:
+            return _into(out, operation, arrays, resolved)
+        outputs = engine.invoke(operation, arrays, resolved)
+        return outputs[0] if len(outputs) == 1 else outputs
+
+    def thorough(
+        shape: Hashable, key: Hashable, args: tuple[Any, ...], keywords: dict[str, Any], out: Any
+    ) -> Any:
+        """Parse and check everything; what came of it is found under the key next time."""
+        arrays, attributes = signature.bind(args, keywords)
         for array in arrays:
             if array is not None and not isinstance(array, NDArray):
                 raise _no_array(signature, arrays, array)
-        if arrays:
-            return run(operation, arrays, attributes, out)  # type: ignore[arg-type]
-        return _made(run(operation, (), attributes), keywords.get("ctx"), out)  # type: ignore[arg-type]
+        if not arrays:
+            return _made(run(operation, (), attributes), keywords.get("ctx"), out)
+        result = run(operation, arrays, attributes, out)
+        if signature._many not in keywords:
+            patterns[shape] = Pattern(signature, len(args), list(keywords))
+        if key is not None:
+            kinds = [None if array is None else array._kind for array in arrays]
+            operation.resolved[key] = operation.resolved[_key(operation, attributes, kinds)]
+        return result
 
     function.__name__ = function.__qualname__ = name
     function.__module__ = module
@@ -141,9 +208,11 @@ def function_for(operation: Operation, name: str, module: str) -> Callable[..., 
     return function
 
 
-def _no_array(signature: Signature, arrays: Sequence[Any], wrong: Any) -> AssertionError:
+def _no_array(signature: Signature, arrays: Sequence[Any], wrong: Any) -> Exception:
     position = next(i for i, array in enumerate(arrays) if array is wrong)
     name = signature.inputs[min(position, len(signature.inputs) - 1)]
+    if wrong is None and not signature.variadic:
+        return MXNetError(f"{signature.name}: the array {name!r} is missing; give an NDArray")
     return AssertionError(
         f"{signature.name}: argument {name!r} must be an NDArray, but is {wrong!r} of "
         f"{type(wrong)}; nd.array(...) makes one"

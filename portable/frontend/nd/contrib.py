@@ -63,13 +63,15 @@ def while_loop(
         The outputs, stacked along a new first axis of `max_iterations`, and the last loop_vars.
 
     Raises:
-        ValueError: max_iterations was not given.
+        ValueError: max_iterations was not given, or loop_vars is empty.
         MXNetError: the condition never held, so that the outputs' shapes are not known.
     """
     if max_iterations is None:
         raise ValueError("while_loop: max_iterations should be specified")
     alone = isinstance(loop_vars, NDArray)
     variables: Any = [loop_vars] if alone else list(loop_vars)
+    if not variables:
+        raise ValueError("while_loop: loop_vars is empty; give at least one array")
     collected: list[list[NDArray]] = []
     single = False
     while len(collected) < max_iterations and bool(cond(*variables)):

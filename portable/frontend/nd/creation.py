@@ -195,7 +195,12 @@ def linspace(
         num: how many.
         endpoint: whether stop is the last of them.
         ctx, dtype: as in `zeros`.
+
+    Raises:
+        MXNetError: num is negative.
     """
+    if num < 0:
+        raise MXNetError(f"linspace: num={num} is negative; give 0 or more")
     name = operator_dtype_name("linspace", dtype)
     between = num - 1 if endpoint else num
     step = (stop - start) / between if between > 0 else 0.0

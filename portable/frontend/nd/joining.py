@@ -130,7 +130,9 @@ def split_v2(
     elif isinstance(indices_or_sections, tuple):
         indices = (0, *indices_or_sections)
     else:
-        raise ValueError("indices_or_sections must either int or tuple of ints")
+        raise ValueError(
+            f"indices_or_sections must either int or tuple of ints, got {indices_or_sections!r}"
+        )
     return _internal._split_v2(ary, indices=indices, axis=axis, squeeze_axis=squeeze_axis)
 
 

@@ -188,7 +188,7 @@ class NDArray(Parts):
             ValueError: another one.
         """
         if stype != "default":
-            raise ValueError(f"stype={stype!r} is not supported; arrays are stored as 'default'")
+            raise ValueError(f"tostype: stype={stype!r} is not supported; arrays are 'default'")
         return self.copy()
 
     def to_dlpack_for_read(self) -> Any:
@@ -279,7 +279,10 @@ class NDArray(Parts):
 
         Raises:
             KeyError: another grad_req.
+            ValueError: another storage type.
         """
+        if stype not in (None, "default"):
+            raise ValueError(f"attach_grad: stype={stype!r} is not supported; leave it out")
         dtype = np.dtype(self.dtype).name
         grad = NDArray._wrap(engine.full(self.shape, 0, dtype, self.context), self.context)
         autograd.mark_variables([self], [grad], grad_req)

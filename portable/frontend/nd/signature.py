@@ -73,7 +73,7 @@ def _floats(value: Any, parameter: Parameter) -> tuple[float, ...]:
 
 
 def _choice(value: Any, parameter: Parameter) -> Any:
-    if isinstance(value, type | np.dtype):
+    if parameter.name == "dtype" or isinstance(value, type | np.dtype):
         value = np.dtype(value).name
     for choice in parameter.choices:
         if value == choice or str(value) == str(choice):
@@ -109,10 +109,13 @@ def read(operator: str, parameter: Parameter, value: Any) -> Any:
 
     Raises:
         MXNetError: it is none such.
+        TypeError: it is a dtype's and no dtype at all, which MXNet notices in Python.
     """
     if value is None or (isinstance(value, str) and value == "None" and parameter.kind != "str"):
         if parameter.optional or parameter.default is None or parameter.kind == "ignored":
             return None
+        if parameter.kind == "shape":
+            return ()
     else:
         try:
             return READERS[parameter.kind](value, parameter)
@@ -124,7 +127,16 @@ def read(operator: str, parameter: Parameter, value: Any) -> Any:
         wanted = WORDS[parameter.kind]
     if parameter.optional:
         wanted += " or None"
-    raise MXNetError(f"{operator}: {parameter.name}={value!r} is invalid; give {wanted}")
+    kind = TypeError if parameter.name == "dtype" and not _is_dtype(value) else MXNetError
+    raise kind(f"{operator}: {parameter.name}={value!r} is invalid; give {wanted}")
+
+
+def _is_dtype(value: Any) -> bool:
+    try:
+        np.dtype(value)
+    except (TypeError, ValueError):
+        return False
+    return True
 
 
 class Attributes:
@@ -188,7 +200,7 @@ class Signature:
                     raise self._unknown(name)
             for name in self._needed:
                 if arrays[self.inputs.index(name)] is None:
-                    raise MXNetError(f"{self.name}: the array {name!r} is missing")
+                    raise MXNetError(f"{self.name}: the array {name!r} is missing; give an NDArray")
         if not given and self.plain is not None:
             return arrays, self.plain
         return arrays, self._attributes(given)

@@ -1,11 +1,12 @@
 """Optimizers: how a weight follows its gradient.
 
-`optimizer.py` is the base class and the Updater that Trainer calls; `sgd.py`, `adaptive.py`,
-`layerwise.py` are the methods. The update equations stand in each class's docstring; the arithmetic
-of most is one operator (`nd.sgd_update`, ...).
+`optimizer.py` is the base class and the Updater that Trainer calls; `sgd.py`, `adam.py`,
+`adaptive.py` and `layerwise.py` are the methods. The update equations stand in each class's
+docstring; the arithmetic of most is one operator (`nd.sgd_update`, ...).
 """
 
-from .adaptive import FTML, AdaDelta, AdaGrad, Adam, Adamax, Ftrl, GroupAdaGrad, Nadam, RMSProp
+from .adam import FTML, Adam, Adamax, Nadam
+from .adaptive import AdaDelta, AdaGrad, Ftrl, GroupAdaGrad, RMSProp
 from .layerwise import LAMB, LARS
 from .optimizer import Optimizer, Updater, create, get_updater, register
 from .sgd import DCASGD, NAG, SGD, SGLD, Signum, ccSGD

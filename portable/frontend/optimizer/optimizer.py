@@ -89,6 +89,8 @@ class Optimizer:
     @staticmethod
     def register(klass: Class) -> Class:
         """Make a subclass known by its lower-case name; usable as a decorator."""
+        if not isinstance(klass, type):
+            raise AssertionError(f"register: {klass!r} is no class; give a subclass of Optimizer")
         name = klass.__name__.lower()
         if name in Optimizer.opt_registry:
             warnings.warn(

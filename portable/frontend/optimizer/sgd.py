@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import warnings
+from abc import abstractmethod
 from typing import Any
 
 import numpy as np
@@ -58,10 +59,11 @@ class _Momentum(Optimizer):
         common = {"lr": self._get_lr(index), "wd": self._get_wd(index)} | self._clipping()
         return common | ({"momentum": self.momentum} if self.momentum > 0 else {})
 
+    @abstractmethod
     def _update(
         self, index: Index, weight: NDArray, grad: NDArray, state: State, copied: bool
     ) -> None:
-        raise NotImplementedError
+        """Overwrite a weight, by way of its float32 copy if it has one."""
 
 
 @register

@@ -72,7 +72,7 @@ def split_v2(op: str, shapes: list[Shape], dtypes: list[str], attributes: Attrib
         sizes = [size + (i < longer) for i in range(count)]
     else:
         ends = (*starts[1:], shape[axis])
-        sizes = [end - start for start, end in zip(starts, ends, strict=True)]
+        sizes = [end - start for start, end in zip(starts, ends, strict=False)]
         require(
             starts[:1] == (0,) and min(sizes) >= 0,
             f"{op}: indices={starts} have to begin with 0 and to ascend, up to the size of "

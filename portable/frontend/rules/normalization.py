@@ -75,6 +75,7 @@ def lrn(op: str, shapes: list[Shape], dtypes: list[str], attributes: Attributes)
         len(shapes[0]) in (2, 4),
         f"{op}: data has shape {shapes[0]}; give it (N, C, H, W) or (N, C)",
     )
+    require(attributes["nsize"] > 0, f"{op}: nsize={attributes['nsize']}; give 1 or more")
     return attributes
 
 

@@ -17,8 +17,9 @@ def _check(op: str, shapes: list[Shape], dtypes: list[str], wanted: dict[str, st
     names = [parameter.name for parameter in spec.operators()[op].inputs]
     for name, shape, dtype in zip(names, shapes, dtypes, strict=True):
         require(
-            name in SINGLE or shape == shapes[0],
-            f"{op}: {name} has shape {shape}, and weight has {shapes[0]}; give them one shape",
+            shape == ((1,) if name in SINGLE else shapes[0]),
+            f"{op}: {name} has shape {shape}; "
+            + ("give one number, of shape (1,)" if name in SINGLE else f"weight has {shapes[0]}"),
         )
         right = wanted.get(name, wanted["rest"])
         require(dtype == right, f"{op}: {name} is {dtype}; cast it to {right}")

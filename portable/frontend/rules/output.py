@@ -29,6 +29,10 @@ def softmax_output(
         label == data or label in wanted,
         f"{op}: label has shape {label}; give it {wanted[0]} (classes) or {data} (probabilities)",
     )
+    require(
+        0 <= attributes["smooth_alpha"] <= 1,
+        f"{op}: smooth_alpha={attributes['smooth_alpha']} is no probability; give one from 0 to 1",
+    )
     kept = ("grad_scale", "normalization", "out_grad", "ignore_label", "use_ignore")
     smooth = 0.0 if attributes["multi_output"] else attributes["smooth_alpha"]
     return {"rows": rows, "smooth_alpha": smooth} | {name: attributes[name] for name in kept}

@@ -11,10 +11,10 @@ from ..operator import Array, Ignored, operator
 from .optimizer import ALL, DECAY, EXACT_SGD, LR, SOURCE, UPDATE, update_cases
 
 POWERS = Tolerance(
-    2.0**10,
+    2.0**7,
     "fixed",
     "array",
-    reason="1 - beta^t and the differences of nearly equal terms lose digits in float32",
+    reason="1 - beta^t: MXNet rounds beta^t to float32, half a unit of 1, and 0.999^3 leaves 0.003",
 )
 SMALL = Domain(low=-0.2, high=0.2)
 

@@ -175,6 +175,8 @@ def hard_sigmoid(data: Array, alpha: float = 0.2, beta: float = 0.5) -> Array:
         *unary(a_min=-0.75, a_max=0.5, second=True),
         Case("at the limits", (values(-1, 1, 0, -1.5, 1.5),), {"a_min": -1.0, "a_max": 1.0}),
         Case("nothing to do", (Input((2, 3)),), {"a_min": -math.inf, "a_max": math.inf}),
+        Case("limits exchanged", (values(0, 1, 1.5, 2, 3),), {"a_min": 2.0, "a_max": 1.0}),
+        Case("limit of nan", (values(0, 1, 1.5, 2, 3),), {"a_min": math.nan, "a_max": 1.5}),
         *(
             Case(d, (values(1, 2, 5, 0, dtype=d),), {"a_min": 1.5, "a_max": 2.5})
             for d in ("int8", "uint8", "int32", "int64")
@@ -192,7 +194,9 @@ def hard_sigmoid(data: Array, alpha: float = 0.2, beta: float = 0.5) -> Array:
     source="src/operator/tensor/matrix_op.cc",
 )
 def clip(data: Array, a_min: float, a_max: float) -> Array:
-    """Limit numbers to an interval, element by element: out = min(max(data, a_min), a_max).
+    """Limit numbers to an interval, element by element.
+
+    out = a_max where data > a_max, else a_min where data < a_min, else data.
 
     Args:
         data: any shape, numbers; nan stays.
@@ -212,13 +216,14 @@ def clip(data: Array, a_min: float, a_max: float) -> Array:
         *attributes("2x3", (2, 3), {"scalar": 0.5}, {"scalar": 1.5}, {"scalar": 3.0}),
         Case("at the joints", (values(-0.25, 0.25, 0, 1, -1),), {"scalar": 2.0}),
         Case("far away", (values(-1e4, 1e4, 3e38),), {"scalar": 1.0}),
+        Case("scalar=0", (values(-2, -0.5, 0, 0.5, 1e4),), {"scalar": 0.0}),
     ),
     source="src/operator/tensor/elemwise_binary_scalar_op_extended.cc",
 )
 def smooth_l1(data: Array, scalar: float = 1.0) -> Array:
     """Smooth L1 loss, element by element: quadratic near 0, linear beyond.
 
-    out = (scalar * data)^2 / 2 where |data| < 1 / scalar^2, |data| - 1 / (2 * scalar^2) elsewhere.
+    out = (scalar * data)^2 / 2 where |data| <= 1 / scalar^2, |data| - 1 / (2 * scalar^2) elsewhere.
 
     Args:
         data: any shape, floats.

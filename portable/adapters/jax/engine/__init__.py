@@ -55,11 +55,15 @@ def _ndarray() -> type[Array]:
 
 
 def invoke(
-    operation: Operation, arrays: Sequence[Array | None], attributes: dict[str, Any]
+    operation: Operation,
+    arrays: Sequence[Array | None],
+    attributes: dict[str, Any],
+    in_place: bool = False,
 ) -> list[Array]:
     """Record an operator on arrays with attributes as its rule resolved them.
 
-    Also writes the new values of mutated inputs. Returns the visible outputs as NDArrays.
+    Also writes the new values of mutated inputs. Returns the visible outputs as NDArrays. Nothing
+    is done in place: programs write results into the buffers of inputs by themselves.
 
     Raises:
         MXNetError: the operator cannot take these arrays; names it with shapes and dtypes.

@@ -14,6 +14,11 @@ def average(old: Array, new: Array, kept: float) -> Array:
     return kept * old + float(np.float32(1) - np.float32(kept)) * new
 
 
+def correction(kept: float, t: int) -> float:
+    # 1 - kept^t, kept in float32 as above
+    return float(1 - float(np.float32(kept)) ** t)
+
+
 def adam_update(
     weight: Array,
     grad: Array,
@@ -106,6 +111,6 @@ def ftml_update(
 ) -> tuple[Array, Array, Array, Array]:
     h = clipped(rescale_grad * grad + wd * weight, clip_grad)
     v = average(v, h * h, beta2)
-    new_d = (1 - beta1**t) / lr * (jnp.sqrt(v / (1 - beta2**t)) + epsilon)
+    new_d = correction(beta1, t) / lr * (jnp.sqrt(v / correction(beta2, t)) + epsilon)
     z = average(z, h, beta1) - (new_d - beta1 * d) * weight
     return -z / new_d, new_d, v, z

@@ -66,5 +66,6 @@ def one_hot(
     off_value: float = 0.0,
     dtype: str = "float32",
 ) -> Array:
-    hot = whole(indices)[..., None] == jnp.arange(depth)
+    # nan is no index; jax would make it 0
+    hot = (whole(indices)[..., None] == jnp.arange(depth)) & (indices == indices)[..., None]
     return jnp.where(hot, cut(on_value, dtype), cut(off_value, dtype))

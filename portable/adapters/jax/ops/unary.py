@@ -53,14 +53,13 @@ def hard_sigmoid(data: Array, alpha: float = 0.2, beta: float = 0.5) -> Array:
 
 @in_floats
 def clip(data: Array, a_min: float, a_max: float) -> Array:
-    # jax lets half of the gradient pass at the limits
-    limited = lax.stop_gradient(jnp.clip(data, a_min, a_max))
-    return jnp.where((data < a_min) | (data > a_max), limited, data)
+    return jnp.where(data > a_max, a_max, jnp.where(data < a_min, a_min, data))
 
 
 def smooth_l1(data: Array, scalar: float = 1.0) -> Array:
     square, size = scalar * scalar, jnp.abs(data)
-    return jnp.where(size * square < 1, square * data * data / 2, size - 0.5 / square)
+    joint = jnp.divide(1.0, square)
+    return jnp.where(size > joint, size - joint / 2, square * data * data / 2)
 
 
 def _contrib_quadratic(data: Array, a: float = 0.0, b: float = 0.0, c: float = 0.0) -> Array:

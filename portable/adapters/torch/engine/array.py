@@ -19,6 +19,7 @@ from torch import Tensor
 from ..base import MXNetError
 from ..context import Context
 from ..state import state
+from .capture import active, refuse_capture
 from .convert import SCALAR_TYPES, context_of, places
 from .modes import grad_mode, outside_inference
 from .node import Node, Variable, constant
@@ -153,6 +154,7 @@ class Array:
     def _assign(self, value: Self) -> None:
         """Overwrite all contents (same shape; cast to the array's dtype), through to the base."""
         self._check_writable("[:]=")
+        refuse_capture()
         if value.shape != self.shape:
             raise MXNetError(
                 f"[:]=: an array of shape {value.shape} cannot be written into one of shape "
@@ -172,6 +174,7 @@ class Array:
     def _put(self, key: Any, value: Self | float) -> None:
         """Overwrite the part `key`, broadcasting."""
         self._check_writable("[...]=")
+        refuse_capture()
         if isinstance(value, Array):
             if state.recording and value._in_graph():
                 raise MXNetError(IN_GRAPH.format(what="[...]="))
@@ -183,19 +186,23 @@ class Array:
 
     def _view(self, index: tuple[int | slice, ...]) -> Self:
         """A view of a contiguous part."""
-        if state.recording and self._in_graph():
-            with grad_mode():
-                part = self._inside[index]
-            return self._recorded(part, Node((self._enter(),)), self._context)
-        return self._wrap(self._tensor[index], self._context)
+        return self._through(lambda tensor: tensor[index])
 
     def _reshape_view(self, shape: tuple[int, ...]) -> Self:
         """A view with another shape of the same size."""
+        return self._through(lambda tensor: tensor.view(shape))
+
+    def _through(self, look: Callable[[Tensor], Tensor]) -> Self:
+        """An array that shows what `look` sees of this one; when recording, a part of the graph."""
         if state.recording and self._in_graph():
             with grad_mode():
-                reshaped = self._inside.view(shape)
-            return self._recorded(reshaped, Node((self._enter(),)), self._context)
-        return self._wrap(self._tensor.view(shape), self._context)
+                seen = look(self._inside)
+            made = self._recorded(seen, Node((self._enter(),)), self._context)
+        else:
+            made = self._wrap(look(self._tensor), self._context)
+        if active.capture is not None:
+            active.capture.view(self, made, look)
+        return made
 
     def _attach_grad(self, grad: Self, grad_req: str) -> None:
         """Make it a variable: detached from any graph, with `grad` as its gradient buffer."""

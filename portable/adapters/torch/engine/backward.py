@@ -45,16 +45,41 @@ def backward(
         )
     _check_twice(heads, nodes)
     found = _differentiate(heads, head_grads, variables, retain_graph, create_graph=False)
+    own = head_grads is None or all(given is None for given in head_grads)
+    seen = set()
     for variable, gradient in zip(variables, found, strict=True):
-        _store(variable, gradient)
+        _store(variable, gradient, own and id(gradient) not in seen)
+        seen.add(id(gradient))  # x + y has one tensor as the gradient of both
     if not retain_graph:
         for node in nodes:
             node.free()
 
 
-def _store(variable: Variable, gradient: Tensor | None) -> None:
-    """Put a gradient where it belongs."""
+LARGE = 1 << 14  # elements; below, copying costs less than looking
+
+
+def _store(variable: Variable, gradient: Tensor | None, own: bool) -> None:
+    """Put a gradient where it belongs.
+
+    A large one becomes the buffer's contents as it is, where nobody else can see either of them: no
+    view, no other framework's array, and not the gradient of another variable. own: whether it
+    can't be what the user gave as the gradient of a head.
+    """
     buffer = variable.grad._tensor
+    if (
+        own
+        and gradient is not None
+        and variable.grad_req == "write"
+        and gradient.numel() > LARGE
+        and gradient.is_contiguous()
+        and gradient.dtype == buffer.dtype
+        and variable.grad._node is None
+        and _alone(gradient)
+        and _alone(buffer)
+    ):
+        variable.grad._tensor = gradient
+        variable.fresh = True
+        return
     if variable.grad_req == "add":
         if gradient is not None:
             buffer.add_(gradient)
@@ -63,6 +88,13 @@ def _store(variable: Variable, gradient: Tensor | None) -> None:
     else:
         buffer.copy_(gradient)
     variable.fresh = True
+
+
+def _alone(tensor: Tensor) -> bool:
+    """Whether no other tensor shows the memory of this one: it is this one's, and ours now."""
+    storage = tensor.untyped_storage()
+    known = 3 if tensor._is_view() else 2  # what a view was taken of holds the memory too
+    return torch._C._storage_Use_Count(storage._cdata) <= known
 
 
 def gradients(

@@ -12,6 +12,7 @@ from ..base import MXNetError
 from ..operation import Operation, Resolved
 from ..state import state
 from .array import Array
+from .capture import active, refuse_capture
 from .modes import grad_mode
 from .node import Node
 
@@ -19,19 +20,47 @@ REFUSALS = (RuntimeError, ValueError, TypeError, IndexError, NotImplementedError
 
 
 def invoke(
-    operation: Operation, arrays: Sequence[Array | None], attributes: dict[str, Any]
+    operation: Operation,
+    arrays: Sequence[Array | None],
+    attributes: dict[str, Any],
+    in_place: bool = False,
 ) -> list[Array]:
     """Run an operator on arrays with attributes as its rule resolved them; record it if recording.
 
-    Also writes the new values of mutated inputs. Returns the visible outputs.
+    Also writes the new values of mutated inputs. Returns the visible outputs; with `in_place` the
+    only one may be input 0, overwritten.
     """
+    if active.capture is None:
+        return _invoke(operation, arrays, attributes, in_place)
+    capture, active.capture = active.capture, None
+    try:
+        made = _invoke(operation, arrays, attributes, in_place)
+    finally:
+        active.capture = capture
+    capture.operator(operation, arrays, attributes, made)
+    return made
+
+
+def _invoke(
+    operation: Operation,
+    arrays: Sequence[Array | None],
+    attributes: dict[str, Any],
+    in_place: bool,
+) -> list[Array]:
+    """The same, whether or not somebody watches."""
     if state.recording:
         for array in arrays:
             if array is not None and array._node is not None and array._in_graph():
                 return _invoke_recorded(operation, arrays, attributes)
     tensors = [None if array is None else array._tensor for array in arrays]
-    results = run(operation, tensors, attributes)
     first = arrays[0] if arrays else None
+    if operation.overwriting:
+        results = _overwrite(operation, tensors, attributes, in_place)
+        if results[0] is tensors[0]:
+            _mutate(operation, arrays, results)
+            return [first]  # type: ignore[list-item]
+    else:
+        results = run(operation, tensors, attributes)
     if first is None:
         return [_array_type()._wrap(result) for result in results]
     if operation.spec.mutates:
@@ -64,7 +93,7 @@ def run(
     try:
         result = operation.function(*tensors, **attributes)
     except REFUSALS as error:
-        _refuse(operation, tensors, attributes, error)
+        refuse(operation, tensors, attributes, error)
     results = list(result) if type(result) is tuple else [result]
     if isinstance(attributes, Resolved):
         if attributes.note is FRESH:
@@ -74,6 +103,26 @@ def run(
             attributes.note = FRESH
         return owned
     return [own(tensor, tensors) for tensor in results]
+
+
+def _overwrite(
+    operation: Operation, given: list[Tensor | None], attributes: dict[str, Any], in_place: bool
+) -> list[Tensor]:
+    """The outputs of an update rule, which stand where the old values were.
+
+    Input 0 is copied first unless it is to be overwritten, and so is everything where two of the
+    inputs share memory, since one would change under the other.
+    """
+    places = [t.untyped_storage().data_ptr() for t in given if t is not None and t.numel()]
+    if len(set(places)) < len(places):
+        tensors = [None if tensor is None else tensor.clone() for tensor in given]
+    else:
+        tensors = given if in_place or given[0] is None else [given[0].clone(), *given[1:]]
+    try:
+        result = operation.function(*tensors, **attributes)
+    except REFUSALS as error:
+        refuse(operation, given, attributes, error)
+    return list(result) if type(result) is tuple else [result]
 
 
 FRESH = "the results share no memory with the inputs, are contiguous and not 0-d"
@@ -89,7 +138,7 @@ def own(tensor: Tensor, inputs: list[Tensor | None]) -> Tensor:
     return tensor if tensor.ndim else tensor.reshape(1)
 
 
-def _refuse(
+def refuse(
     operation: Operation,
     tensors: list[Tensor | None],
     attributes: dict[str, Any],
@@ -131,6 +180,8 @@ def _invoke_recorded(
         node = array._node
         sources.append(array._enter() if node is None or node.freed else node)
         tensors.append(array._inside if array._graph is None else array._graph)
+    if operation.overwriting:
+        tensors = [None if tensor is None else tensor.clone() for tensor in tensors]
     if torch.is_grad_enabled():
         results = run(operation, tensors, attributes)
     else:
@@ -150,11 +201,15 @@ def _mutate(
     entry = operation.spec
     count = len(results) - len(entry.mutates)
     positions = {parameter.name: i for i, parameter in enumerate(entry.inputs)}
-    for name, value in zip(entry.mutates, results[count:], strict=True):
-        array = arrays[positions[name]]
-        if array is not None:
-            array._tensor.copy_(value.detach())
+    keep([arrays[positions[name]] for name in entry.mutates], results[count:])
     return results[:count]
+
+
+def keep(arrays: Sequence[Array | None], values: Sequence[Tensor]) -> None:
+    """Overwrite arrays, where they are given, by new values."""
+    for array, value in zip(arrays, values, strict=True):
+        if array is not None and array._tensor is not value:
+            array._tensor.copy_(value.detach())
 
 
 def custom(
@@ -163,6 +218,7 @@ def custom(
     inputs: Sequence[Array],
 ) -> list[Array]:
     """Run and record a user's function with its own gradient (`autograd.Function`)."""
+    refuse_capture()
     recording, state.recording = state.recording, False
     try:
         outputs = list(forward(inputs))
@@ -208,4 +264,5 @@ class _Custom(torch.autograd.Function):
             found = ctx.user([ctx.kind._wrap(own(g, [])) for g in gradients])
         finally:
             state.recording = recording
-        return (None, None, None, *(array._tensor for array in found))
+        # copies, since what they came from stays the user's
+        return (None, None, None, *(array._tensor.clone() for array in found))

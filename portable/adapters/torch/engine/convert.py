@@ -11,6 +11,7 @@ from torch import Tensor
 
 from ..base import MXNetError
 from ..context import Context, no_gpu
+from .capture import refuse_capture
 
 DTYPES: dict[str, torch.dtype] = {
     "float16": torch.float16,
@@ -73,6 +74,7 @@ def full(shape: tuple[int, ...], value: float, dtype: str, context: Context) -> 
 
 def to_host(tensor: Tensor) -> HostArray[Any]:
     """A numpy array of its own; waits until the value is there."""
+    refuse_capture()  # what comes next may depend on the numbers
     return np.array(tensor.detach().cpu().numpy(), order="C", copy=True)
 
 

@@ -6,6 +6,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from ..overwriting import overwriting
 from .optimizer import clipped
 
 
@@ -14,6 +15,17 @@ def average(old: Tensor, new: Tensor, kept: float) -> Tensor:
     return kept * old + float(np.float32(1) - np.float32(kept)) * new
 
 
+def averaged(old: Tensor, new: Tensor, kept: float) -> Tensor:
+    """The same in place of `old`."""
+    return old.mul_(kept).add_(new, alpha=float(np.float32(1) - np.float32(kept)))
+
+
+def correction(kept: float, t: int) -> float:
+    # 1 - kept^t, kept in float32 as above
+    return float(1 - float(np.float32(kept)) ** t)
+
+
+@overwriting
 def adam_update(
     weight: Tensor,
     grad: Tensor,
@@ -28,10 +40,12 @@ def adam_update(
     clip_gradient: float = -1.0,
 ) -> tuple[Tensor, Tensor, Tensor]:
     d = clipped(rescale_grad * grad + wd * weight, clip_gradient)
-    mean, var = average(mean, d, beta1), average(var, d * d, beta2)
-    return weight - lr * mean / (var.sqrt() + epsilon), mean, var
+    averaged(mean, d, beta1)
+    averaged(var, d * d, beta2)
+    return weight.addcdiv_(mean, var.sqrt().add_(epsilon), value=-lr), mean, var
 
 
+@overwriting
 def rmsprop_update(
     weight: Tensor,
     grad: Tensor,
@@ -45,8 +59,9 @@ def rmsprop_update(
     clip_weights: float = -1.0,
 ) -> tuple[Tensor, Tensor]:
     d = clipped(rescale_grad * grad + wd * weight, clip_gradient)
-    n = average(n, d * d, gamma1)
-    return clipped(weight - lr * d / (n + epsilon).sqrt(), clip_weights), n
+    averaged(n, d * d, gamma1)
+    weight.addcdiv_(d, (n + epsilon).sqrt_(), value=-lr)
+    return weight.clamp_(-clip_weights, clip_weights) if clip_weights >= 0 else weight, n
 
 
 def rmspropalex_update(
@@ -106,6 +121,8 @@ def ftml_update(
 ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
     h = clipped(rescale_grad * grad + wd * weight, clip_grad)
     v = average(v, h * h, beta2)
-    new_d = (1 - beta1**t) / lr * ((v / (1 - beta2**t)).sqrt() + epsilon)
+    new_d = float(np.divide(correction(beta1, t), lr)) * (
+        (v / correction(beta2, t)).sqrt() + epsilon
+    )
     z = average(z, h, beta1) - (new_d - beta1 * d) * weight
     return -z / new_d, new_d, v, z

@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from .adaptive import average
+from .adaptive import average, correction
 from .optimizer import clipped
 
 
@@ -82,8 +82,8 @@ def lamb_update_phase1(
 ) -> tuple[Tensor, Tensor, Tensor]:
     d = clipped(rescale_grad * grad, clip_gradient)
     mean, var = average(mean, d, beta1), average(var, d * d, beta2)
-    m = mean / (1 - beta1**t) if bias_correction else mean
-    v = var / (1 - beta2**t) if bias_correction else var
+    m = mean / correction(beta1, t) if bias_correction else mean
+    v = var / correction(beta2, t) if bias_correction else var
     return m / (v.sqrt() + epsilon) + wd * weight, mean, var
 
 

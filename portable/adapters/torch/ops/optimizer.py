@@ -5,6 +5,8 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
+from ..overwriting import overwriting
+
 
 def clipped(x: Tensor, bound: float) -> Tensor:
     return x.clamp(-bound, bound) if bound >= 0 else x
@@ -16,6 +18,24 @@ def _descent(
     return clipped(rescale_grad * grad, clip_gradient) + wd * weight
 
 
+def _descend(
+    x: Tensor,
+    weight: Tensor,
+    grad: Tensor,
+    lr: float,
+    wd: float,
+    rescale_grad: float,
+    clip_gradient: float,
+) -> Tensor:
+    """x -= lr * (clip(rescale_grad * grad) + wd * weight)."""
+    if wd:
+        x.add_(weight, alpha=-lr * wd)
+    if clip_gradient < 0:
+        return x.add_(grad, alpha=-lr * rescale_grad)
+    return x.add_(clipped(rescale_grad * grad, clip_gradient), alpha=-lr)
+
+
+@overwriting
 def sgd_update(
     weight: Tensor,
     grad: Tensor,
@@ -24,9 +44,10 @@ def sgd_update(
     rescale_grad: float = 1.0,
     clip_gradient: float = -1.0,
 ) -> Tensor:
-    return weight - lr * _descent(weight, grad, wd, rescale_grad, clip_gradient)
+    return _descend(weight, weight, grad, lr, wd, rescale_grad, clip_gradient)
 
 
+@overwriting
 def sgd_mom_update(
     weight: Tensor,
     grad: Tensor,
@@ -37,10 +58,11 @@ def sgd_mom_update(
     rescale_grad: float = 1.0,
     clip_gradient: float = -1.0,
 ) -> tuple[Tensor, Tensor]:
-    mom = momentum * mom - lr * _descent(weight, grad, wd, rescale_grad, clip_gradient)
-    return weight + mom, mom
+    _descend(mom.mul_(momentum), weight, grad, lr, wd, rescale_grad, clip_gradient)
+    return weight.add_(mom), mom
 
 
+@overwriting
 def mp_sgd_update(
     weight: Tensor,
     grad: Tensor,
@@ -51,9 +73,10 @@ def mp_sgd_update(
     clip_gradient: float = -1.0,
 ) -> tuple[Tensor, Tensor]:
     new = sgd_update(weight32, grad.float(), lr, wd, rescale_grad, clip_gradient)
-    return new.to(weight.dtype), new
+    return weight.copy_(new), new
 
 
+@overwriting
 def mp_sgd_mom_update(
     weight: Tensor,
     grad: Tensor,
@@ -68,9 +91,10 @@ def mp_sgd_mom_update(
     new, mom = sgd_mom_update(
         weight32, grad.float(), mom, lr, momentum, wd, rescale_grad, clip_gradient
     )
-    return new.to(weight.dtype), mom, new
+    return weight.copy_(new), mom, new
 
 
+@overwriting
 def nag_mom_update(
     weight: Tensor,
     grad: Tensor,
@@ -81,13 +105,14 @@ def nag_mom_update(
     rescale_grad: float = 1.0,
     clip_gradient: float = -1.0,
 ) -> tuple[Tensor, Tensor]:
-    g = clipped(rescale_grad * grad, clip_gradient)
-    step = lr * (g + wd * weight)
-    new = weight + momentum * (momentum * mom - step) - step
+    step = lr * _descent(weight, grad, wd, rescale_grad, clip_gradient)
+    mom.mul_(momentum)
+    weight.add_(mom - step, alpha=momentum).sub_(step)
     # with out=weight, MXNet has overwritten the weight before it decays it for the momentum
-    return new, momentum * mom - lr * (g + wd * new)
+    return weight, _descend(mom, weight, grad, lr, wd, rescale_grad, clip_gradient)
 
 
+@overwriting
 def mp_nag_mom_update(
     weight: Tensor,
     grad: Tensor,
@@ -102,7 +127,7 @@ def mp_nag_mom_update(
     new, mom = nag_mom_update(
         weight32, grad.float(), mom, lr, momentum, wd, rescale_grad, clip_gradient
     )
-    return new.to(weight.dtype), mom, new
+    return weight.copy_(new), mom, new
 
 
 def signsgd_update(

@@ -46,6 +46,19 @@ def _root(total: Tensor, p: int) -> Tensor:
     return torch.where(zero, 0, root)
 
 
+def _largest(data: Tensor, kernel: Sizes, stride: Sizes, pad: Pads) -> Tensor:
+    """Nan and -inf count as the lowest number there is; few data have any, as the result shows."""
+    rank, lowest = len(kernel), torch.finfo(data.dtype).min
+    out: Tensor
+    if data.device.type == "cpu":  # elsewhere, looking means waiting
+        out = MAX[rank](_padded(data, pad, lowest), kernel, stride)
+        if bool((out > lowest).all()):
+            return out
+    numbers = torch.where(data > lowest, data, lowest)
+    out = MAX[rank](_padded(numbers, pad, lowest), kernel, stride)
+    return out
+
+
 def _pooled(
     data: Tensor,
     kernel: Sizes,
@@ -57,10 +70,7 @@ def _pooled(
 ) -> Tensor:
     rank = len(kernel)
     if pool_type == "max":
-        lowest = torch.finfo(data.dtype).min
-        # nan and -inf count as the lowest number
-        numbers = torch.where(data > lowest, data, lowest)
-        return MAX[rank](_padded(numbers, pad, lowest), kernel, stride)
+        return _largest(data, kernel, stride, pad)
     powers = data**p_value if pool_type == "lp" and p_value else data
     means: Tensor = MEAN[rank](_padded(powers, pad, 0.0), kernel, stride)
     if pool_type == "avg":

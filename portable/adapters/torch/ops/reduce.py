@@ -25,8 +25,13 @@ class _Sloped(torch.autograd.Function):
         return g * slope, None, None
 
 
+def boxed(out: Tensor) -> Tensor:
+    """With one axis at least, as MXNet has no arrays without any."""
+    return out if out.ndim else out.reshape(1)
+
+
 def dropped(out: Tensor, axis: Shape) -> Tensor:
-    return torch.atleast_1d(out.squeeze(axis)) if axis else out
+    return boxed(out.squeeze(axis)) if axis else out
 
 
 def sloped(data: Tensor, out: Tensor, slope: Tensor, axis: Shape, keepdims: bool) -> Tensor:
@@ -43,10 +48,12 @@ def _product(data: Tensor, axis: Shape) -> Tensor:
 
 def sum(data: Tensor, axis: Shape = (), keepdims: bool = False) -> Tensor:
     # torch would take the empty tuple for all axes
-    return torch.atleast_1d(data.sum(axis, keepdims, dtype=data.dtype)) if axis else data
+    return boxed(data.sum(axis, keepdims, dtype=data.dtype)) if axis else data
 
 
 def mean(data: Tensor, axis: Shape = (), keepdims: bool = False) -> Tensor:
+    if axis and data.dtype in (torch.float32, torch.float64):
+        return boxed(data.mean(axis, keepdims))
     total = sum(data, axis, keepdims)
     n = data.numel() // total.numel()
     rounding = None if data.is_floating_point() else "trunc"

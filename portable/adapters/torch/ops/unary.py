@@ -49,12 +49,13 @@ def hard_sigmoid(data: Tensor, alpha: float = 0.2, beta: float = 0.5) -> Tensor:
 
 @in_floats
 def clip(data: Tensor, a_min: float, a_max: float) -> Tensor:
-    return data.clamp(a_min, a_max)
+    return torch.where(data > a_max, a_max, torch.where(data < a_min, a_min, data))
 
 
 def smooth_l1(data: Tensor, scalar: float = 1.0) -> Tensor:
     square, size = scalar * scalar, data.abs()
-    return torch.where(size * square < 1, square * data * data / 2, size - 0.5 / square)
+    joint = 1 / square if square else math.inf
+    return torch.where(size > joint, size - joint / 2, square * data * data / 2)
 
 
 def _contrib_quadratic(data: Tensor, a: float = 0.0, b: float = 0.0, c: float = 0.0) -> Tensor:

@@ -1,5 +1,5 @@
-"""Parts of Gluon that MXNet keeps apart: `gluon.contrib.nn`."""
+"""Parts of Gluon that MXNet keeps apart: `gluon.contrib.nn`, `gluon.contrib.rnn`."""
 
-from . import nn
+from . import nn, rnn
 
-__all__ = ["nn"]
+__all__ = ["nn", "rnn"]

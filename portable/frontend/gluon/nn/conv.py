@@ -61,6 +61,8 @@ class _Conv(HybridBlock):
         require_layout(layout, self.layouts, "layout")
         kernel = repeated(kernel_size, self.axes, "kernel_size")
         super().__init__(prefix=prefix, params=params)
+        self._refuse(channels=channels, groups=groups)
+        self._refuse(kernel_size=kernel_size, strides=strides, dilation=dilation)
         for what, count in (("input", in_channels), ("output", channels)):
             if count % groups:
                 raise MXNetError(
@@ -101,6 +103,13 @@ class _Conv(HybridBlock):
 
     def _alias(self) -> str:
         return "conv"
+
+    def _refuse(self, **given: Size) -> None:
+        """Raise MXNetError for what is not made of ints from 1 on."""
+        for name, value in given.items():
+            numbers = value if isinstance(value, tuple | list) else (value,)
+            if not all(isinstance(n, int) and n >= 1 for n in numbers):
+                raise MXNetError(f"{type(self).__name__}: {name}={value!r}; give 1 or more")
 
     def hybrid_forward(self, F: Any, x: Any, weight: Any, bias: Any = None) -> Any:
         """x (batch, channels, ...) gives (batch, channels, ...)."""

@@ -1,0 +1,18 @@
+"""What a hybridized block computes, captured to be run again without wrappers (see the engine)."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from typing import Any
+
+from .engine.capture import Capture, draws
+from .engine.program import program
+from .state import state
+
+__all__ = ["Capture", "draws", "kind", "program"]
+
+
+def kind(array: Any) -> Hashable:
+    """Shape and dtype, where it lives, and whether gradients go back to it."""
+    graph = array._graph
+    return array._kind, array.context, state.recording and graph is not None and graph.requires_grad
