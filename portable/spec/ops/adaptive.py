@@ -69,7 +69,13 @@ def adam_update(
     cases=update_cases(
         (POSITIVE,),
         LR,
-        (ALL, {"gamma1": 0.8, "epsilon": 0.1}, {"clip_weights": 0.5}, ALL | {"clip_weights": 1.0}),
+        (
+            ALL,
+            {"gamma1": 0.8, "epsilon": 0.1},
+            {"clip_weights": 0.5},
+            ALL | {"clip_weights": 1.0},
+            {"clip_weights": 0.0},
+        ),
         EXACT_SGD | {"gamma1": 0.875, "epsilon": 2.0**-10, "clip_weights": 1.5},
     ),
     differentiable=(),

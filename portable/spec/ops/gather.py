@@ -77,6 +77,7 @@ def gather_nd(data: Array, indices: Array) -> Array:
         Case("elements", (Input((3,)), values((0, 1, 1), (1, 0, 2))), {"shape": (2, 3)}),
         Case("rows", (Input((2, 2)), values((1, 0))), {"shape": (3, 2)}),
         Case("matrix of places", (Input((1, 2)), values(((0, 2),))), {"shape": (3,)}),
+        Case("size 1", (Input((2,)), values((0, 0), (1, 2))), {"shape": (1, 3)}),
         Case("last one stays", (Input((3,)), values((0, 1, 1), (1, 2, 2))), {"shape": (2, 3)}),
         Case("fractions", (Input((1,)), values((0.9,), (1.9,))), {"shape": (2, 3)}),
         *by_dtype((Input((2,)),), PLACES, shape=(2, 3)),
