@@ -16,18 +16,18 @@ Yields = Iterator[Yielded]
 DEEP = Tolerance(
     128,
     scale="array",
-    reason="rounding differences add up over 20 to 60 layers; measured are up to 13 units",
+    reason="rounding differences add up over 20 to 60 layers; measured are up to 17 units",
 )
 TRAINED = Tolerance(
-    800,
+    400,
     scale="array",
-    reason="1e-4 relative: batch normalisation over few pixels enlarges the differences",
+    reason="5e-5 relative: batch normalisation over 16 pixels enlarges the differences; measured "
+    "are up to 234 units",
 )
-
-WIDE = Tolerance(
-    100_000,
+DOUBLE = Tolerance(
+    128,
     scale="array",
-    reason="2e-11 relative: as TRAINED, but in float64, where a relu never flips by rounding",
+    reason="as DEEP, in float64, where no relu flips by rounding; measured are up to 50 units",
 )
 
 # every constructor, and the height and width of the smallest images that it takes (or 32)
@@ -114,7 +114,7 @@ def scores(mx: Any, device: Any, name: str, size: int) -> Yields:
 def _train(mx: Any, net: Any, x: Any, label: Any, steps: int) -> Yields:
     """Losses, gradients and moved parameters of some steps with momentum."""
     loss_of = mx.gluon.loss.SoftmaxCrossEntropyLoss()
-    settings = {"learning_rate": 2**-6, "momentum": 0.5, "wd": 2**-12}  # equal in every dtype
+    settings = {"learning_rate": 2**-10, "momentum": 0.5, "wd": 2**-12}  # equal in every dtype
     trainer = mx.gluon.Trainer(net.collect_params(), "sgd", settings)
     x.attach_grad()  # real MXNet moves a normalisation's averages only where gradients pass it
     for step in range(1, steps + 1):
@@ -131,7 +131,7 @@ def _train(mx: Any, net: Any, x: Any, label: Any, steps: int) -> Yields:
             yield "gradient of the images", x.grad
         trainer.step(x.shape[0])
     averages = [p.data().asnumpy().mean() for p in net.collect_params(".*running").values()]
-    yield "moving averages", np.array(averages, "float32")  # MXNet's momentum 0.9 is a float32
+    yield "moving averages", np.array(averages, "float32"), DEEP  # MXNet's momentum is a float32
     with mx.autograd.train_mode():
         yield "scores afterwards", net(x)
 
@@ -146,17 +146,11 @@ def training(mx: Any, device: Any) -> Yields:
 
 
 SMALL: dict[str, dict[str, Any]] = {
-    "ResNetV1 basic": {
-        "kind": "ResNetV1",
-        "size": 32,
-        "arguments": ("BasicBlockV1", [1, 1], [4, 4, 6]),
-        "settings": {},
-    },
     "ResNetV1 bottleneck": {
         "kind": "ResNetV1",
-        "size": 8,
+        "size": 32,
         "arguments": ("BottleneckV1", [2, 1], [4, 8, 12]),
-        "settings": {"thumbnail": True},
+        "settings": {},
     },
     "ResNetV2 basic": {
         "kind": "ResNetV2",
@@ -173,19 +167,13 @@ SMALL: dict[str, dict[str, Any]] = {
     "DenseNet": {
         "kind": "DenseNet",
         "size": 56,
-        "arguments": (4, 3, [2, 1]),
+        "arguments": (4, 3, [1, 1]),
         "settings": {"bn_size": 2, "dropout": 0.1},
-    },
-    "MobileNet": {
-        "kind": "MobileNet",
-        "size": 64,
-        "arguments": (0.1,),
-        "settings": {},
     },
 }
 
 
-@scenario(group="models", tolerance=WIDE, each=SMALL, timeout=240.0)
+@scenario(group="models", tolerance=DOUBLE, each=SMALL, timeout=240.0)
 def small(
     mx: Any,
     device: Any,
@@ -198,14 +186,15 @@ def small(
     vision = mx.gluon.model_zoo.vision
     chosen = [getattr(vision, a) if isinstance(a, str) else a for a in arguments]
     net = getattr(vision, kind)(*chosen, classes=3, prefix="net_", **settings)
-    net.initialize(mx.init.Uniform(0.5))
     x = _images(mx, size, batch=2)
-    yield "scores", net(x), DEEP
+    net.infer_shape(x)
     yield "repr", repr(net)
     yield from _parameters(net)
+    net.initialize(mx.init.Uniform(0.5))
     net.cast("float64")
-    label = mx.nd.array([2, 0], dtype="float64")
-    yield from _train(mx, net, x.astype("float64"), label, steps=1)
+    x = x.astype("float64")
+    yield "scores", net(x)
+    yield from _train(mx, net, x, mx.nd.array([2, 0], dtype="float64"), steps=1)
 
 
 @scenario(group="models")
