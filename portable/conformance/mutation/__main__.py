@@ -56,7 +56,7 @@ def collect(adapters: Sequence[str], names: Sequence[str], jobs: int) -> list[Ou
     progress = Console(stderr=True)
     for name, value in ENVIRONMENT.items():
         os.environ.setdefault(name, value)
-    with ProcessPoolExecutor(jobs, get_context("spawn")) as pool:
+    with ProcessPoolExecutor(jobs, get_context("spawn"), max_tasks_per_child=1) as pool:
         waiting = {
             pool.submit(timed, adapter, piece): (adapter, piece)
             for adapter in adapters
