@@ -8,7 +8,7 @@ HOST   ?= $(shell hostname)
 # One thread an operation: the numbers do not depend on it, and two cores are not fought over.
 export OMP_NUM_THREADS ?= 1
 
-.PHONY: test test-all conformance mutation lint notebook clean
+.PHONY: test test-all conformance mutation benchmark benchmark-quick lint notebook clean
 
 test: $(VENV)/ready lint
 	$(BIN)/python -m pytest -q -m "not slow and not gpu"
@@ -21,6 +21,12 @@ conformance: $(VENV)/ready
 
 mutation: $(VENV)/ready
 	$(BIN)/python -m portable.conformance.mutation
+
+benchmark: $(VENV)/bench
+	$(BIN)/python -m benchmarks --output reports/benchmark.json
+
+benchmark-quick: $(VENV)/bench
+	$(BIN)/python -m benchmarks --quick
 
 lint: $(VENV)/ready
 	$(BIN)/ruff check .
@@ -40,6 +46,11 @@ $(VENV)/ready: pyproject.toml
 	$(BIN)/pip install --quiet torch==2.13.0
 	$(BIN)/pip install --quiet --editable ".[torch,jax,mxnet,dev]"
 	$(BIN)/pip install --quiet --no-deps mxnet==1.9.1
+	touch $@
+
+# What the benchmarks measure against.
+$(VENV)/bench: $(VENV)/ready
+	$(BIN)/pip install --quiet --editable ".[bench]"
 	touch $@
 
 clean:
