@@ -195,3 +195,57 @@ def test_large_gradients_are_taken_over_only_where_nobody_sees_it():
     z.backward(head)
     x.grad[:] = 5
     assert head.asnumpy()[0, 0] == 1
+
+
+def test_a_large_gradient_survives_a_backward_that_fails():
+    """Its memory is given back before going back; after an error it is there again, as zeros."""
+    x = nd.ones((200, 200))
+    x.attach_grad()
+
+    class Failing(autograd.Function):
+        def forward(self, data):
+            return data * 2
+
+        def backward(self, g):
+            raise RuntimeError("no gradient today")
+
+    with autograd.record():
+        y = Failing()(x)
+    with pytest.raises(mx.MXNetError, match="no gradient today"):
+        y.backward()
+    assert x.grad.shape == (200, 200)
+    assert not x.grad.asnumpy().any()
+    with autograd.record():
+        y = x * 3
+    y.backward()
+    assert (x.grad.asnumpy() == 3).all()
+
+
+def test_large_gradients_that_are_added_or_seen_elsewhere():
+    x = nd.ones((200, 200))
+    x.attach_grad("add")
+    for _ in range(2):
+        with autograd.record():
+            y = x * 3
+        y.backward()
+    assert (x.grad.asnumpy() == 6).all()
+    x.attach_grad()
+    shared = x.grad.as_torch()
+    with autograd.record():
+        y = x * 5
+    y.backward()
+    assert bool((shared == 5).all())
+
+
+@pytest.mark.parametrize("same", [False, True], ids=["", "the gradient is the weight"])
+def test_updates_in_place_and_elsewhere(same):
+    weight = nd.array([1.0, -2.0])
+    grad = weight if same else nd.array([0.5, 0.5])
+    expected = (weight - 0.1 * grad).asnumpy()
+    made = nd.sgd_update(weight, grad, lr=0.1)
+    np.testing.assert_allclose(made.asnumpy(), expected, rtol=1e-6)
+    assert weight.asnumpy().tolist() == [1, -2]
+    view = weight[0:1]
+    nd.sgd_update(weight, grad, lr=0.1, out=weight)
+    np.testing.assert_allclose(weight.asnumpy(), expected, rtol=1e-6)
+    assert view.asscalar() == weight.asnumpy()[0]

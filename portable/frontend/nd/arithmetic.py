@@ -89,7 +89,7 @@ def binary(
 
     def function(lhs: Any, rhs: Any) -> Any:
         if isinstance(rhs, NDArray):
-            if isinstance(lhs, NUMBERS):
+            if not isinstance(lhs, NDArray) and isinstance(lhs, NUMBERS):
                 return with_scalar(right, rhs, lhs)
             return with_array(both, lhs, rhs)
         if isinstance(rhs, NUMBERS):

@@ -44,50 +44,69 @@ def backward(
             "attach_grad() on an array of floats before recording"
         )
     _check_twice(heads, nodes)
-    found = _differentiate(heads, head_grads, variables, retain_graph, create_graph=False)
     own = head_grads is None or all(given is None for given in head_grads)
+    released = [own and _is_ours(variable) for variable in variables]
+    for variable, gone in zip(variables, released, strict=True):
+        if gone:
+            variable.grad._tensor = NOTHING
+    try:
+        found = _differentiate(heads, head_grads, variables, retain_graph, create_graph=False)
+    except BaseException:
+        for variable, gone in zip(variables, released, strict=True):
+            if gone:
+                variable.grad._tensor = torch.zeros_like(variable.leaf)
+        raise
     seen = set()
-    for variable, gradient in zip(variables, found, strict=True):
-        _store(variable, gradient, own and id(gradient) not in seen)
-        seen.add(id(gradient))  # x + y has one tensor as the gradient of both
+    for variable, gradient, gone in zip(variables, found, released, strict=True):
+        if gone:
+            variable.grad._tensor = _taken(gradient, variable.leaf, id(gradient) not in seen)
+            seen.add(id(gradient))  # x + y has one tensor as the gradient of both
+        else:
+            _store(variable.grad._tensor, gradient, variable.grad_req)
+        variable.fresh = True
     if not retain_graph:
         for node in nodes:
             node.free()
 
 
 LARGE = 1 << 14  # elements; below, copying costs less than looking
+NOTHING = torch.empty(0)
 
 
-def _store(variable: Variable, gradient: Tensor | None, own: bool) -> None:
-    """Put a gradient where it belongs.
+def _is_ours(variable: Variable) -> bool:
+    """Whether a gradient buffer is a large one that will be overwritten, and that nobody else sees.
 
-    A large one becomes the buffer's contents as it is, where nobody else can see either of them: no
-    view, no other framework's array, and not the gradient of another variable. own: whether it
-    can't be what the user gave as the gradient of a head.
+    Then its memory is given back before going back, and the gradient takes its place as it is. So
+    torch can use memory that is still in the cache, and nothing is copied.
     """
-    buffer = variable.grad._tensor
-    if (
-        own
-        and gradient is not None
-        and variable.grad_req == "write"
-        and gradient.numel() > LARGE
-        and gradient.is_contiguous()
-        and gradient.dtype == buffer.dtype
-        and variable.grad._node is None
-        and _alone(gradient)
-        and _alone(buffer)
-    ):
-        variable.grad._tensor = gradient
-        variable.fresh = True
-        return
-    if variable.grad_req == "add":
+    array = variable.grad
+    return (
+        variable.grad_req == "write"
+        and variable.leaf.numel() > LARGE
+        and array._node is None
+        and array._tensor.dtype == variable.leaf.dtype
+        and _alone(array._tensor)
+    )
+
+
+def _taken(gradient: Tensor | None, leaf: Tensor, first: bool) -> Tensor:
+    """A gradient as contents of a buffer: itself, if nobody else has it, or a copy."""
+    if gradient is None:
+        return torch.zeros_like(leaf, memory_format=torch.contiguous_format)
+    if first and gradient.is_contiguous() and _alone(gradient):
+        return gradient
+    return gradient.clone(memory_format=torch.contiguous_format)
+
+
+def _store(buffer: Tensor, gradient: Tensor | None, grad_req: str) -> None:
+    """Write a gradient into a buffer, or add it to what is there."""
+    if grad_req == "add":
         if gradient is not None:
             buffer.add_(gradient)
     elif gradient is None:
         buffer.zero_()
     else:
         buffer.copy_(gradient)
-    variable.fresh = True
 
 
 def _alone(tensor: Tensor) -> bool:

@@ -31,6 +31,8 @@ def invoke(
     only one may be input 0, overwritten.
     """
     if active.capture is None:
+        if attributes.__class__ is Resolved and attributes.note is PLAIN and not state.recording:  # type: ignore[attr-defined]
+            return [_invoke_plain(operation, arrays, attributes)]  # type: ignore[arg-type]
         return _invoke(operation, arrays, attributes, in_place)
     capture, active.capture = active.capture, None
     try:
@@ -38,6 +40,22 @@ def invoke(
     finally:
         active.capture = capture
     capture.operator(operation, arrays, attributes, made)
+    return made
+
+
+def _invoke_plain(
+    operation: Operation, arrays: Sequence[Array], attributes: dict[str, Any]
+) -> Array:
+    """The result of an operator that only computes one, which was seen to have its own memory."""
+    try:
+        result = operation.function(*[array._tensor for array in arrays], **attributes)
+    except REFUSALS as error:
+        refuse(operation, [array._tensor for array in arrays], attributes, error)
+    first = arrays[0]
+    made = first.__class__.__new__(first.__class__)
+    made._tensor = result
+    if first._context is not None:
+        made._context = first._context
     return made
 
 
@@ -95,14 +113,16 @@ def run(
     except REFUSALS as error:
         refuse(operation, tensors, attributes, error)
     results = list(result) if type(result) is tuple else [result]
-    if isinstance(attributes, Resolved):
-        if attributes.note is FRESH:
-            return results
-        owned = [own(tensor, tensors) for tensor in results]
-        if all(mine is tensor for mine, tensor in zip(owned, results, strict=True)):
-            attributes.note = FRESH
-        return owned
-    return [own(tensor, tensors) for tensor in results]
+    note = attributes.note if isinstance(attributes, Resolved) else None
+    if note is PLAIN or note is FRESH:
+        return results
+    owned = [own(tensor, tensors) for tensor in results]
+    fresh = all(mine is tensor for mine, tensor in zip(owned, results, strict=True))
+    if fresh and isinstance(attributes, Resolved):
+        given = bool(tensors) and all(tensor is not None for tensor in tensors)
+        single = len(results) == 1 and not operation.spec.mutates and not operation.overwriting
+        attributes.note = PLAIN if given and single else FRESH
+    return owned
 
 
 def _overwrite(
@@ -125,7 +145,9 @@ def _overwrite(
     return list(result) if type(result) is tuple else [result]
 
 
+# what is noted about calls of one kind
 FRESH = "the results share no memory with the inputs, are contiguous and not 0-d"
+PLAIN = "there is one result, so made, and nothing else to do; all inputs are given"
 
 
 def own(tensor: Tensor, inputs: list[Tensor | None]) -> Tensor:

@@ -12,7 +12,7 @@ from typing import Any
 
 from ..state import state
 from .array import Array
-from .call import FRESH, REFUSALS, keep, refuse, run
+from .call import PLAIN, REFUSALS, keep, refuse, run
 from .capture import Capture, Step
 from .modes import grad_mode
 from .node import Node
@@ -25,13 +25,8 @@ def program(capture: Capture, outputs: Sequence[Array | None]) -> Program | None
 
 
 def is_direct(step: Step) -> bool:
-    """Whether a step is a call and nothing else: one new tensor, nothing drawn or overwritten."""
-    return (
-        getattr(step.attributes, "note", None) is FRESH
-        and len(step.outputs) == 1
-        and not step.mutated
-        and step.redraw is None
-    )
+    """Whether a step is a call and nothing else."""
+    return getattr(step.attributes, "note", None) is PLAIN and step.redraw is None
 
 
 class Program:
