@@ -167,7 +167,7 @@ class NDArray(Parts):
 
     def _copied(self, context: Context, dtype: str | None = None) -> NDArray:
         """A new array with the same numbers; when recording, gradients flow back through it."""
-        dtype = dtype or np.dtype(self.dtype).name
+        dtype = dtype or dtype_name(self.dtype)
         context = usable(context)
         new = NDArray._wrap(engine.full(self.shape, 0, dtype, context), context)
         new._assign(self)

@@ -12,6 +12,7 @@ from typing import Any
 from ... import nd
 from .batchify import default_batchify_fn
 from .sampler import BatchSampler, RandomSampler, Sampler, SequentialSampler
+from .together import batch_of
 from .workers import Batches, batch_in_process, process_pool
 
 
@@ -122,7 +123,8 @@ class DataLoader:
     def _batch(self, samples: list[Any]) -> Any:
         """A batch made in this process."""
         batchify = self._batchify_fn or default_batchify_fn
-        return batchify([self._dataset[i] for i in samples])
+        made = batch_of(self._dataset, samples) if batchify is default_batchify_fn else None
+        return batchify([self._dataset[i] for i in samples]) if made is None else made
 
     def __del__(self) -> None:
         if self._pool is not None:

@@ -64,14 +64,14 @@ class Dataset:
             fn: takes an item; its parts as several arguments.
             lazy: whether it is called whenever an item is asked for, or for all of them now.
         """
-        transformed = _Transformed(self, fn)
+        transformed = Transformed(self, fn)
         if lazy:
             return transformed
         return SimpleDataset([transformed[i] for i in range(len(transformed))])
 
     def transform_first(self, fn: Callable[[Any], Any], lazy: bool = True) -> Dataset:
         """The items with a function applied to their first part only."""
-        return self.transform(_First(fn), lazy)
+        return self.transform(First(fn), lazy)
 
 
 class SimpleDataset(Dataset):
@@ -112,43 +112,44 @@ class ArrayDataset(Dataset):
                     f"while array[{position}] has {len(data)}."
                 )
         # items of a 1-d array become numpy's numbers, which batches are made of faster
-        self._data = [
+        self.arrays = [
             data.asnumpy() if isinstance(data, NDArray) and len(data.shape) == 1 else data
             for data in args
         ]
 
     def __getitem__(self, idx: Any) -> Any:
-        if len(self._data) == 1:
-            return self._data[0][idx]
-        return tuple(data[idx] for data in self._data)
+        if len(self.arrays) == 1:
+            return self.arrays[0][idx]
+        return tuple(data[idx] for data in self.arrays)
 
     def __len__(self) -> int:
         return self._length
 
 
-class _Transformed(Dataset):
+class Transformed(Dataset):
     """A data set after a function."""
 
-    def __init__(self, data: Dataset, fn: Callable[..., Any]) -> None:
-        self._data = data
-        self._fn = fn
+    def __init__(self, data: Dataset, function: Callable[..., Any]) -> None:
+        self.data = data
+        self.function = function
 
     def __len__(self) -> int:
-        return len(self._data)
+        return len(self.data)
 
     def __getitem__(self, idx: Any) -> Any:
-        item = self._data[idx]
-        return self._fn(*item) if isinstance(item, tuple) else self._fn(item)
+        item = self.data[idx]
+        return self.function(*item) if isinstance(item, tuple) else self.function(item)
 
 
-class _First:
+class First:
     """A function of the first part."""
 
-    def __init__(self, fn: Callable[[Any], Any]) -> None:
-        self._fn = fn
+    def __init__(self, function: Callable[[Any], Any]) -> None:
+        self.function = function
 
     def __call__(self, x: Any, *args: Any) -> Any:
-        return (self._fn(x), *args) if args else self._fn(x)
+        """The parts of an item, the first one after the function."""
+        return (self.function(x), *args) if args else self.function(x)
 
 
 class _Sampled(Dataset):

@@ -15,6 +15,7 @@ from collections.abc import Callable
 from typing import Any
 
 from .batchify import from_host, host_batchify_fn, to_host
+from .together import batch_of
 
 Batchify = Callable[[list[Any]], Any]
 
@@ -64,6 +65,9 @@ def _start(dataset: Any) -> None:
 
 def batch_in_process(samples: list[Any], batchify: Batchify | None) -> Any:
     """A batch of the process's data set, without NDArrays."""
+    made = batch_of(_dataset, samples) if batchify is None else None
+    if made is not None:
+        return to_host(made)
     items = [_dataset[i] for i in samples]
     return host_batchify_fn(items) if batchify is None else to_host(batchify(items))
 
