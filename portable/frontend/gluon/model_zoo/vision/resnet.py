@@ -72,7 +72,7 @@ class _BlockV1(HybridBlock):
 
     def _layers(self, channels: int, stride: int, in_channels: int) -> list[HybridBlock]:
         """The layers of the body."""
-        raise NotImplementedError
+        raise NotImplementedError(f"{type(self).__name__} does not say what its layers are")
 
     def hybrid_forward(self, F: Any, x: Any) -> Any:
         """x (batch, in_channels, height, width) gives (batch, channels, ...)."""
