@@ -120,6 +120,23 @@ def without_trailing_nothing(form: Format) -> Format:
     return form[:end]
 
 
+MOST_PROGRAMS = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What was found out for one combination: the program, what it returns, what it reads.
+
+    program: None if the function has to be called each time.
+    format:  the structure of the outputs.
+    parameters: with the arrays that they had, since others may take their place.
+    """
+
+    program: Callable[[Sequence[NDArray | None]], list[NDArray | None]] | None
+    format: Format
+    parameters: list[tuple[Parameter, Any]]
+
+
 class Replay:
     """The call of a hybridized block, for the structure of arguments that it was made with.
 
@@ -178,20 +195,3 @@ class Replay:
         else:
             outputs, out_format = known.program(arrays), known.format
         return regroup(outputs, out_format)
-
-
-MOST_PROGRAMS = 64
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What was found out for one combination: the program, what it returns, what it reads.
-
-    program: None if the function has to be called each time.
-    format:  the structure of the outputs.
-    parameters: with the arrays that they had, since others may take their place.
-    """
-
-    program: Callable[[Sequence[NDArray | None]], list[NDArray | None]] | None
-    format: Format
-    parameters: list[tuple[Parameter, Any]]

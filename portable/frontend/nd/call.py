@@ -196,7 +196,9 @@ def function_for(operation: Operation, name: str, module: str) -> Callable[..., 
             patterns[shape] = Pattern(signature, len(args), list(keywords))
         if key is not None:
             kinds = [None if array is None else array._kind for array in arrays]
-            operation.resolved[key] = operation.resolved[_key(operation, attributes, kinds)]
+            resolved = operation.resolved.get(_key(operation, attributes, kinds))
+            if resolved is not None:  # another thread may have cleared them
+                operation.resolved[key] = resolved
         return result
 
     function.__name__ = function.__qualname__ = name
