@@ -1,8 +1,7 @@
-"""The command `portable`: conformance and what belongs to it."""
+"""`portable conformance` and `portable adapters`."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
@@ -13,20 +12,13 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from .conformance.adapters import BUILT_IN, adapter, adapters
-from .conformance.collect import select
-from .conformance.result import Result
-from .conformance.runner import Run, run_adapter, run_all
-from .formats.atomic import write_whole
+from ..conformance.adapters import BUILT_IN, adapter, adapters
+from ..conformance.collect import select
+from ..conformance.result import Result
+from ..conformance.runner import Run, run_adapter, run_all
+from ..formats.atomic import write_whole
 
-app = typer.Typer(
-    help="The MXNet programming model on numpy, PyTorch, JAX and MXNet, and the proof that they "
-    "agree.",
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-)
 conformance = typer.Typer(help="Judge adapters.", invoke_without_command=True)
-app.add_typer(conformance, name="conformance")
 
 
 class Device(StrEnum):
@@ -91,7 +83,7 @@ def judge(
             raise typer.BadParameter(str(error), param_hint="--adapter") from None
     console = Console()
     runs = run_with_progress(names, device.value, ids, jobs, patience)
-    from .conformance.report import markdown, terminal
+    from ..conformance.report import markdown, terminal
 
     title = f"{len(ids)} cases on {device.value}"
     terminal.show(console, runs, title, show)
@@ -107,7 +99,7 @@ def judge(
 @conformance.command()
 def record(only: Only = None) -> None:
     """Ask real MXNet, which has to be installed, for the answers that are expected of all others."""
-    from .conformance.record import record as ask
+    from ..conformance.record import record as ask
 
     ids = chosen(only)
     with progress_bar() as progress:
@@ -122,7 +114,6 @@ def record(only: Only = None) -> None:
     raise typer.Exit(1 if problems else 0)
 
 
-@app.command("adapters")
 def list_adapters() -> None:
     """List the adapters: whether they can be imported here, versions and devices."""
     table = Table()
@@ -174,7 +165,7 @@ def run_with_progress(
 
 def write_reports(runs: Sequence[Run], kinds: Sequence[Report], folder: Path) -> list[Path]:
     """Write report files, each whole or not at all; returns their paths."""
-    from .conformance.report import files, html
+    from ..conformance.report import files, html
 
     made = {
         Report.json: ("conformance.json", files.as_json),
@@ -188,12 +179,3 @@ def write_reports(runs: Sequence[Run], kinds: Sequence[Report], folder: Path) ->
         write_whole(folder / name, make(runs).encode())
         paths.append(folder / name)
     return paths
-
-
-def main() -> None:
-    """Run the command line."""
-    sys.exit(app())
-
-
-if __name__ == "__main__":
-    main()

@@ -1,0 +1,5 @@
+"""`python -m portable.cli` is the command `portable`."""
+
+from . import main
+
+main()
