@@ -4,7 +4,8 @@
     call     an operator for fixed kinds and attributes, and its pullback, by jax.vjp
     lazy     values that are not computed yet, and the trace of pending steps
     run      op by op at first, as one compiled program once a trace repeats
-    tape     going back, recorded like going forward
+    composite  several calls that are recorded as one; flat takes a trace apart into single ones
+    tape     going back, recorded like going forward; plan puts a whole backward pass together
     views    reading and writing parts of arrays
     array    Array, the base class of NDArray
     convert  numpy, jax, DLPack, devices
@@ -27,7 +28,7 @@ from ..context import Context
 from ..looking import Look
 from ..operation import Operation
 from ..state import state
-from . import call, lazy, run, views
+from . import call, lazy, plan, run, views
 from .array import Array
 from .call import call_of
 from .convert import (
@@ -43,7 +44,19 @@ from .convert import (
 from .counts import stats
 from .kind import devices, kind_of
 from .lazy import Value as Tensor
-from .tape import Custom, Entry, Gradient, Node, Variable, differentiate, is_alive, record_step
+from .tape import (
+    Custom,
+    Gradient,
+    Node,
+    Variable,
+    any_in_graph,
+    differentiate,
+    entry_of,
+    is_alive,
+    record_step,
+)
+
+from .watching import active, refuse_capture
 
 
 @cache
@@ -73,6 +86,9 @@ def invoke(
     if look is not None:
         attributes = _looked(look, values, attributes)
     call, scalars = call_of(operation, values, attributes)
+    capture = active.capture
+    if capture is not None:
+        capture.operator(arrays, values)
     if state.recording and any_in_graph(arrays):
         lazy.begin()
         sources = [None if array is None else entry_of(array) for array in arrays]
@@ -87,6 +103,8 @@ def invoke(
         for position, value in zip(call.overwrites, new, strict=True):
             target = arrays[position]
             if target is not None:
+                if capture is not None:
+                    capture.overwrites(target)
                 target._overwrite(value)
         del outputs[call.visible :]
     ndarray = _ndarray()
@@ -104,6 +122,7 @@ def _looked(
     look: Look, values: Sequence[Tensor | None], attributes: dict[str, Any]
 ) -> dict[str, Any]:
     """The attributes of an operator that looks at numbers first (see `looking`)."""
+    refuse_capture()
 
     def host(position: int, wait: bool = True) -> HostArray[Any] | None:
         value = values[position]
@@ -116,27 +135,6 @@ def full(shape: tuple[int, ...], value: float, dtype: str, context: Context) -> 
     """A tensor of one number, made where it is to live."""
     number = 0 if repr(value) == "0.0" else value
     return views.filled(kind_of(shape, np.dtype(dtype), context), number)
-
-
-def any_in_graph(arrays: Sequence[Array | None]) -> bool:
-    """Whether one of them is in a graph that has not been freed."""
-    for array in arrays:
-        if array is not None:
-            entry = array._entry
-            if entry is not None and not entry[0].freed:
-                return True
-    return False
-
-
-def entry_of(array: Array) -> Entry:
-    """The entry of an operator's input; an array that has none becomes a constant of the graph.
-
-    From then on and until the graph is freed it can't be overwritten while recording, as in MXNet.
-    """
-    entry = array._entry
-    if entry is None or entry[0].freed:
-        entry = array._entry = (Variable(), 0)
-    return entry
 
 
 def in_graph(array: Array) -> bool:
@@ -155,6 +153,7 @@ def backward(
     Raises:
         MXNetError: a head is not in a graph, or its graph has been freed.
     """
+    refuse_capture()
     with _mode(recording=False, training=training):
         found = differentiate(heads, head_grads, None, retain_graph, create_graph=False)
         for variable, gradient in found.items():
@@ -185,6 +184,7 @@ def gradients(
     Raises:
         MXNetError: a head is not in a graph, or a variable is not one, or can't be reached.
     """
+    refuse_capture()
     wanted = []
     for position, array in enumerate(variables):
         entry = array._entry
@@ -211,6 +211,7 @@ def custom(
     inputs: Sequence[Array],
 ) -> list[Array]:
     """Run and record a user's function with its own gradient (`autograd.Function`)."""
+    refuse_capture()
     with _mode(recording=False, training=state.training):
         outputs = list(forward(inputs))
     if not state.recording or not any_in_graph(inputs):
@@ -282,6 +283,7 @@ def forget() -> None:
     lazy.run_all()
     call.calls.clear()
     run.programs.clear()
+    plan.plans.clear()
 
 
 __all__ = [

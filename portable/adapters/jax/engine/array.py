@@ -20,6 +20,7 @@ from .convert import to_context, to_jax
 from .kind import Kind, kind_of
 from .lazy import Value, record
 from .tape import Entry, Variable, is_alive, record_step
+from .watching import refuse_capture
 
 
 class Array:
@@ -88,6 +89,7 @@ class Array:
         When recording, a recorded value makes this array part of the graph too; MXNetError if it
         already is (also as a constant that a recorded operator has used).
         """
+        refuse_capture()
         tensor, kind = value._tensor, self._tensor.kind
         if tensor.kind.shape != kind.shape:
             raise MXNetError(
@@ -122,6 +124,7 @@ class Array:
 
         Same error as `_assign`, and for a recorded value when recording.
         """
+        refuse_capture()
         self._check_writable()
         if not isinstance(value, Array):
             self._overwrite(views.put(self._tensor, key, value))

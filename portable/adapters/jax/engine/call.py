@@ -8,7 +8,7 @@ Python numbers, which jax types weakly: a float32 array times such a number stay
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
@@ -18,14 +18,24 @@ from ..base import MXNetError
 from ..context import Context, current_context
 from ..operation import Operation, Resolved
 from .kind import Kind, device_of, kind_of
-from .lazy import Value
 from .lru import Cache
+
+if TYPE_CHECKING:
+    from .lazy import Value
 
 Function = Callable[..., Sequence[Any]]
 Scalars = Sequence[float]
 
 CHANGING = frozenset({"scalar", "lr", "wd", "rescale_grad"})
 """Attributes whose value is an input rather than a part of the call, unless it is zero."""
+
+
+class Pull(NamedTuple):
+    """What a call of gradients computes: see `Call.vjp`."""
+
+    call: Call
+    wanted: tuple[int, ...]
+    given: tuple[bool, ...]
 
 
 class Call:
@@ -40,8 +50,11 @@ class Call:
     visible:  how many outputs the user sees.
     differentiable: positions of the inputs that have a gradient.
     overwrites: positions of the inputs that the outputs after the visible ones replace.
+    pulls: of a call that computes gradients, the call it goes back through and how.
     runs, jitted: how often it was run by itself, and what runs it once it repeats.
     """
+
+    pulls: Pull | None = None
 
     def __init__(
         self,
@@ -104,22 +117,20 @@ class Call:
                 self.context,
                 self.differentiable + tuple(range(count, count + len(heads))),
             )
+            found.pulls = Pull(self, wanted, given)
         return found
 
 
 def strong(function: Function) -> Function:
-    """The function with outputs whose dtypes are strong, as a tuple.
+    """The function with outputs whose dtypes are strong, as a tuple."""
+    return lambda *arguments: strongly(function(*arguments))
 
-    A weak one would be promoted differently when it comes out of another program.
-    """
 
-    def run(*arguments: Any) -> tuple[jax.Array, ...]:
-        return tuple(
-            jnp.asarray(out, out.dtype) if getattr(out, "weak_type", True) else out
-            for out in function(*arguments)
-        )
-
-    return run
+def strongly(outputs: Sequence[Any]) -> tuple[jax.Array, ...]:
+    """Arrays with strong dtypes; a weak one is promoted differently in another program."""
+    return tuple(
+        jnp.asarray(out, out.dtype) if getattr(out, "weak_type", True) else out for out in outputs
+    )
 
 
 def pullback(
@@ -129,28 +140,41 @@ def pullback(
     last = count + sum(given)
 
     def run(*arguments: Any) -> Sequence[Any]:
-        inputs, scalars = arguments[:count], arguments[last:]
-
-        def of_wanted(*chosen: Any) -> tuple[Any, ...]:
-            everything = list(inputs)
-            for position, value in zip(wanted, chosen, strict=True):
-                everything[position] = value
-            return tuple(function(*everything, *scalars))
-
-        outputs, pull = jax.vjp(of_wanted, *(inputs[i] for i in wanted))
-        heads = iter(arguments[count:last])
-        gradients: Sequence[Any] = pull(
-            tuple(next(heads) if g else zero(out) for out, g in zip(outputs, given, strict=True))
-        )
-        return gradients
+        outputs, pull = linearized(function, arguments[:count], arguments[last:], wanted)
+        return pull(outputs, arguments[count:last], given)
 
     return run
+
+
+def linearized(
+    function: Function, inputs: Sequence[Any], scalars: Scalars, wanted: tuple[int, ...]
+) -> tuple[Sequence[Any], Callable[..., Sequence[Any]]]:
+    """The outputs of a function, and what gives gradients of the wanted inputs.
+
+    That takes the outputs, the gradients given for some of them, and for which they are given.
+    """
+
+    def of_wanted(*chosen: Any) -> tuple[Any, ...]:
+        everything = list(inputs)
+        for position, value in zip(wanted, chosen, strict=True):
+            everything[position] = value
+        return tuple(function(*everything, *scalars))
+
+    outputs, back = jax.vjp(of_wanted, *(inputs[i] for i in wanted))
+
+    def pull(outputs: Sequence[Any], heads: Sequence[Any], given: Sequence[bool]) -> Sequence[Any]:
+        left = iter(heads)
+        whole = [next(left) if g else zero(out) for out, g in zip(outputs, given, strict=True)]
+        gradients: Sequence[Any] = back(tuple(whole))
+        return gradients
+
+    return outputs, pull
 
 
 def zero(out: Any) -> Any:
     """No gradient for an output, in the form that jax wants."""
     if jnp.issubdtype(out.dtype, jnp.floating):
-        return jnp.zeros_like(out)
+        return jnp.zeros(out.shape, out.dtype)
     return np.zeros(out.shape, jax.dtypes.float0)
 
 

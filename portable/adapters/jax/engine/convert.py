@@ -12,6 +12,7 @@ from ..base import MXNetError
 from ..context import Context
 from .kind import context_of, device_of, kind_of, only_cpu, own_jax
 from .lazy import Value, computed, lock, run_all
+from .watching import refuse_capture
 
 
 def from_host(values: np.ndarray[Any, Any], context: Context) -> Value:
@@ -34,6 +35,7 @@ def _placed(array: Any, context: Context) -> Any:
 
 def to_host(tensor: Value) -> np.ndarray[Any, Any]:
     """A numpy array of its own; waits until the value is there."""
+    refuse_capture()
     return np.array(tensor.array)
 
 
@@ -45,6 +47,7 @@ def to_context(tensor: Value, context: Context) -> Value:
 
 def to_jax(tensor: Value) -> jax.Array:
     """The jax array itself, which from now on nothing may be written into."""
+    refuse_capture()
     with lock:
         array = tensor.array
         if isinstance(array, np.ndarray):

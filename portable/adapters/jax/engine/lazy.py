@@ -141,6 +141,19 @@ local = Local()
 _all: WeakSet[Trace] = WeakSet()
 
 
+def pending(device: Any) -> Trace:
+    """This thread's trace for a device, with room for more steps."""
+    with lock:
+        trace = local.traces.get(device)
+        if trace is not None and not trace.done and len(trace.steps) >= LIMIT // 2:
+            trace.run()
+        if trace is None or trace.done:
+            trace = local.traces[device] = Trace()
+            local.differentiated = False
+            _all.add(trace)
+        return trace
+
+
 def record(call: Call, values: Sequence[Value | None], scalars: Scalars = ()) -> list[Value]:
     """Record one step; its outputs, not computed yet."""
     with lock:

@@ -22,7 +22,9 @@ from typing import TYPE_CHECKING, Any
 import jax
 import jax.numpy as jnp
 
+from .call import linearized, strongly
 from .counts import counts
+from .flat import At, flatten
 from .kind import only_cpu, own_jax
 from .lru import Cache
 
@@ -159,22 +161,17 @@ def gather(refs: Sequence[int | None], results: Any, inputs: Sequence[Any]) -> l
 
 def op_by_op(program: Program, trace: Trace) -> list[Storage]:
     """Run each step that matters by itself, and let go of each result after its last use."""
-    needed, expiring = lifetimes(program)
+    flat = flatten(program.steps, program.live, trace.scalars)
     inputs = [storage.array for storage in trace.inputs]
     results: dict[int, Any] = {}
-    slot = scalar = 0
-    for number, (call, *refs) in enumerate(program.steps):
-        if number in needed:
-            arguments = gather(refs, results, inputs)
-            arguments += trace.scalars[scalar : scalar + call.scalars]
-            results.update(enumerate(alone(call, arguments), slot))
-            for expired in expiring.get(number, ()):
-                results.pop(expired, None)
-        slot += len(call.outputs)
-        scalar += call.scalars
+    for step in flat.steps:
+        arguments = gather(step.refs, results, inputs)
+        results.update(enumerate(alone(step.call, [*arguments, *step.scalars]), step.first))
+        for expired in step.last:
+            results.pop(expired, None)
     for storage in trace.inputs:
         storage.shared = True  # an operator may have returned its input
-    return [Storage(results[i], shared=True) for i in program.live]
+    return [Storage(results[i], shared=True) for i in flat.live]
 
 
 def alone(call: Any, arguments: list[Any]) -> Sequence[Any]:
@@ -190,53 +187,45 @@ def alone(call: Any, arguments: list[Any]) -> Sequence[Any]:
     return call.jitted(*arguments)  # type: ignore[no-any-return]
 
 
-def lifetimes(program: Program) -> tuple[set[int], dict[int, list[int]]]:
-    """Numbers of the steps that matter, and for each the results whose last use it is."""
-    first = []
-    slot = 0
-    for step in program.steps:
-        first.append(slot)
-        slot += len(step[0].outputs)
-    wanted = set(program.live)
-    needed: set[int] = set()
-    expiring: dict[int, list[int]] = {}
-    for number in reversed(range(len(program.steps))):
-        call, *refs = program.steps[number]
-        outputs = range(first[number], first[number] + len(call.outputs))
-        if not wanted.intersection(outputs):
-            continue
-        needed.add(number)
-        unused = [i for i in outputs if i not in wanted]
-        last = [r for r in refs if r is not None and r >= 0 and r not in wanted]
-        wanted.update(last)
-        expiring[number] = unused + last
-    return needed, expiring
-
-
 def compile_for(program: Program, trace: Trace) -> None:
     """Make the program of a trace, with its constants and with what is to be donated."""
     counts.compiled += 1
-    steps, live, count = program.steps, program.live, len(trace.inputs)
-    program.donated = donations(program, trace)
     # 0.0 is equal to -0.0, so that a change between them would go unseen
     zeros = [i for i, number in enumerate(program.scalars) if repr(number) in ("0.0", "-0.0")]
-    changing = program.changing = sorted({*program.changing, *zeros})
-    constants = list(program.scalars)
+    program.changing = sorted({*program.changing, *zeros})
+    program.donated = donations(program, trace)
+    function = traced(program, len(trace.inputs))
+    program.compiled = jax.jit(function, donate_argnums=program.donated)
+
+
+def traced(program: Program, count: int) -> Callable[..., list[Any]]:
+    """All of a program as a function of its inputs, of which there are so many, and scalars."""
+    flat = flatten(program.steps, program.live, program.scalars, program.changing)
+    places = {position: i for i, position in enumerate(program.changing, count)}
 
     def function(*arguments: Any) -> list[Any]:
-        inputs = arguments[:count]
-        scalars: list[Any] = list(constants)
-        for i, number in zip(changing, arguments[count:], strict=True):
-            scalars[i] = number
-        results: list[Any] = []
-        scalar = 0
-        for call, *refs in steps:
-            values = gather(refs, results, inputs)
-            results += call.function(*values, *scalars[scalar : scalar + call.scalars])
-            scalar += call.scalars
-        return [results[i] for i in live]
+        results: dict[int, Any] = {}
+        pulls: dict[int, Any] = {}
+        for number, step in enumerate(flat.steps):
+            call = step.call
+            inputs = gather(step.refs, results, arguments)
+            scalars = [
+                arguments[places[s.position]] if isinstance(s, At) else s for s in step.scalars
+            ]
+            if step.wanted is not None:
+                outputs, pulls[number] = linearized(call.function, inputs, scalars, step.wanted)
+            elif step.through is not None:
+                assert call.pulls is not None
+                forward = flat.steps[step.through]
+                heads = inputs[len(forward.refs) :]
+                shapes = [kind.struct for kind in forward.call.outputs]
+                outputs = strongly(pulls[step.through](shapes, heads, call.pulls.given))
+            else:
+                outputs = call.function(*inputs, *scalars)
+            results.update(enumerate(outputs, step.first))
+        return [results[i] for i in flat.live]
 
-    program.compiled = jax.jit(function, donate_argnums=program.donated)
+    return function
 
 
 def donations(program: Program, trace: Trace) -> tuple[int, ...]:

@@ -20,6 +20,7 @@ from . import views
 from .call import Call
 from .kind import Kind
 from .lazy import Value, record
+from .plan import make, plans
 
 _count = itertools.count()
 
@@ -99,6 +100,27 @@ def is_alive(entry: Entry | None) -> bool:
     return entry is not None and not entry[0].freed
 
 
+def any_in_graph(arrays: Sequence[Any]) -> bool:
+    """Whether one of them is in a graph that has not been freed."""
+    for array in arrays:
+        if array is not None:
+            entry = array._entry
+            if entry is not None and not entry[0].freed:
+                return True
+    return False
+
+
+def entry_of(array: Any) -> Entry:
+    """The entry of an operator's input; an array that has none becomes a constant of the graph.
+
+    From then on and until the graph is freed it can't be overwritten while recording, as in MXNet.
+    """
+    entry = array._entry
+    if entry is None or entry[0].freed:
+        entry = array._entry = (Variable(), 0)
+    return entry
+
+
 def record_step(
     call: Call,
     values: Sequence[Value | None],
@@ -159,6 +181,71 @@ def differentiate(
             )
     nodes = reachable(head._entry for head in heads)
     goals = _goals(nodes, wanted)
+    given = [None] * len(heads) if head_grads is None else head_grads
+    for position, (head, gradient) in enumerate(zip(heads, given, strict=True)):
+        if gradient is not None:
+            _check_head_gradient(position, head, gradient)
+    found = None if create_graph else _at_once(nodes, goals, heads, given)
+    if found is None:
+        found = _one_by_one(nodes, goals, heads, given, create_graph)
+    if not retain_graph:
+        for node in nodes:
+            node.free()
+    return found
+
+
+def _at_once(
+    nodes: list[Node | Variable],
+    goals: list[Variable],
+    heads: Sequence[Any],
+    given: Sequence[Any | None],
+) -> dict[Variable, Gradient | None] | None:
+    """The gradients by one recorded step; None for a graph that has no plan (see `plan`)."""
+    place = {node: i for i, node in enumerate(nodes)}
+    goal_places = [place[goal] for goal in goals]
+    head_places = [(place[head._entry[0]], head._entry[1]) for head in heads]
+    key: list[Any] = [*goal_places, None, *head_places, *[g is not None for g in given]]
+    values: list[Any] = []
+    variables = []
+    for number, node in enumerate(nodes):
+        if node.__class__ is Node:
+            key.append(node.call)
+            for source in node.sources:
+                if source is None:
+                    key.append(None)
+                else:
+                    key.append(place[source[0]])
+                    key.append(source[1])
+            values += node.inputs
+        else:
+            variables.append(number)
+            key.append(0)
+    plan = plans.recent.get(frozen := tuple(key)) or plans.get(frozen)
+    if plan is None:
+        plan = make(nodes, variables, goal_places, head_places, [g is not None for g in given])
+        plans.put(frozen, plan)
+    if plan.refused:
+        return None
+    if plan.call is None:
+        return dict.fromkeys(goals)
+    values = [v if v is None or v.__class__ is Value else v._tensor for v in values]
+    values += [gradient._tensor for gradient in given if gradient is not None]
+    scalars = [number for i in plan.scalars for number in nodes[i].scalars]
+    made = record(plan.call, values, scalars)
+    return {
+        goal: None if i is None else (made[i], None)
+        for goal, i in zip(goals, plan.outputs, strict=True)
+    }
+
+
+def _one_by_one(
+    nodes: list[Node | Variable],
+    goals: list[Variable],
+    heads: Sequence[Any],
+    given: Sequence[Any | None],
+    create_graph: bool,
+) -> dict[Variable, Gradient | None]:
+    """The gradients by a step for each node, on the tape too if their graph is wanted."""
     needed: set[Node | Variable] = set(goals)
     for node in nodes:
         if node.__class__ is Node:
@@ -167,18 +254,18 @@ def differentiate(
                     needed.add(node)
                     break
     totals: dict[Entry, Gradient] = {}
-    for position, head in enumerate(heads):
-        given = None if head_grads is None else head_grads[position]
-        _add(totals, head._entry, _head_gradient(position, head, given, create_graph), create_graph)
+    for head, gradient in zip(heads, given, strict=True):
+        if gradient is None:
+            start: Gradient = views.filled(head._tensor.kind, 1), None
+        else:
+            start = gradient._tensor, gradient._entry if create_graph else None
+        _add(totals, head._entry, start, create_graph)
     for node in reversed(nodes):
         if node.__class__ is Node and node in needed:
             gradients = [totals.pop((node, i), None) for i in range(len(node.call.outputs))]
             if any(gradients):
                 for entry, gradient in _pull(node, gradients, needed, create_graph):
                     _add(totals, entry, gradient, create_graph)
-    if not retain_graph:
-        for node in nodes:
-            node.free()
     return {goal: totals.get((goal, 0)) for goal in goals}
 
 
@@ -202,17 +289,14 @@ def _goals(nodes: list[Node | Variable], wanted: Sequence[Variable] | None) -> l
     return list(wanted)
 
 
-def _head_gradient(position: int, head: Any, given: Any, create_graph: bool) -> Gradient:
-    """The gradient that goes into a head: what was given, or ones."""
-    if given is None:
-        return views.filled(head._tensor.kind, 1), None
-    if given.shape != head.shape or given.dtype != head.dtype:
+def _check_head_gradient(position: int, head: Any, gradient: Any) -> None:
+    """MXNetError if the gradient given for a head has another shape or dtype."""
+    if gradient.shape != head.shape or gradient.dtype != head.dtype:
         raise MXNetError(
-            f"backward: the gradient given for head {position} has shape {given.shape} and dtype "
-            f"{given.dtype.__name__}, but the head has shape {head.shape} and dtype "
+            f"backward: the gradient given for head {position} has shape {gradient.shape} and dtype "
+            f"{gradient.dtype.__name__}, but the head has shape {head.shape} and dtype "
             f"{head.dtype.__name__}"
         )
-    return given._tensor, given._entry if create_graph else None
 
 
 def _add(

@@ -183,10 +183,14 @@ def adding(values: Sequence[Value]) -> Call:
     return internal("add", None, jnp.add, values)
 
 
+def filling(kind: Kind, number: float) -> Call:
+    """The call that makes an array full of one number."""
+    return internal("full", kind, _full, (), (number,), kind.context)
+
+
 def filled(kind: Kind, number: float) -> Value:
     """An array full of one number."""
-    call = internal("full", kind, _full, (), (number,), kind.context)
-    return record(call, (), (number,))[0]
+    return record(filling(kind, number), (), (number,))[0]
 
 
 def _full(number: Any, static: Kind) -> Array:

@@ -1,0 +1,15 @@
+"""What a hybridized block computes, captured to be recorded as one step (see the engine)."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from typing import Any
+
+from .engine.capture import Capture, draws, program
+
+__all__ = ["Capture", "draws", "kind", "program"]
+
+
+def kind(array: Any) -> Hashable:
+    """Shape, dtype and context."""
+    return array._kind
