@@ -10,6 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Sequence
 from typing import Any, Self
 
+ALWAYS = False
+"""Whether to capture layers and networks of this library also where they are not hybridized."""
+
 
 class Capture:
     """Watches what a block computes while it is entered.

@@ -7,9 +7,12 @@ from typing import Any
 
 from .engine.capture import Capture, draws, program
 
-__all__ = ["Capture", "draws", "kind", "program"]
+__all__ = ["ALWAYS", "Capture", "draws", "kind", "program"]
+
+ALWAYS = True
 
 
 def kind(array: Any) -> Hashable:
     """Shape, dtype and context."""
-    return array._kind
+    kind: Hashable = array._kind
+    return kind

@@ -9,7 +9,9 @@ from .engine.capture import Capture, draws
 from .engine.program import program
 from .state import state
 
-__all__ = ["Capture", "draws", "kind", "program"]
+__all__ = ["ALWAYS", "Capture", "draws", "kind", "program"]
+
+ALWAYS = True
 
 
 def kind(array: Any) -> Hashable:

@@ -12,12 +12,17 @@ from collections.abc import Callable
 from typing import Any, Self
 
 from .. import nd
+from .changes import changes
 from .hybrid import mode
 from .naming import BlockScope
 from .parameter import Contexts, Parameter
 from .parameter_dict import ParameterDict, brief
 from .summary import table
 from .utils import HookHandle
+
+
+NOTED = frozenset({"_replay", "_seen_at"})
+"""Attributes that have nothing to do with what a block computes."""
 
 
 def indented(text: str, by: int = 2) -> str:
@@ -37,6 +42,11 @@ class Block:
     """
 
     _in_summary = True  # whether `summary` has a line for it
+    _is_known = True  # whether its class is of this library, and computes nothing but arrays
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        cls._is_known = cls.__module__.startswith(f"{__package__}.") and cls._is_known
 
     def __init__(self, prefix: str | None = None, params: ParameterDict | None = None) -> None:
         self._empty_prefix = prefix == ""
@@ -72,6 +82,8 @@ class Block:
                     "parameters between blocks, please set 'params' at Block construction instead."
                 )
             self._reg_params[name] = value
+        if self._is_known and value is not existing and name not in NOTED:
+            changes.count += 1
         super().__setattr__(name, value)
 
     def _alias(self) -> str:
@@ -235,6 +247,7 @@ class Block:
     def register_child(self, block: Block, name: str | None = None) -> None:
         """Add a child; assigning a block to an attribute does it too."""
         self._children[str(len(self._children)) if name is None else name] = block
+        changes.count += 1
 
     def register_forward_pre_hook(self, hook: Callable[..., None]) -> HookHandle:
         """Have `hook(block, inputs)` called before each forward."""

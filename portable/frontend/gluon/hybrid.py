@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from .. import capture
 from ..nd import NDArray
 from ..state import state
+from .changes import changes
 
 if TYPE_CHECKING:
     from .parameter import Parameter
@@ -138,12 +139,14 @@ class Known:
 
 
 class Replay:
-    """The call of a hybridized block, for the structure of arguments that it was made with.
+    """The calls of a block, for the structure of arguments that it was made with.
 
     Args:
         function: takes arguments of this structure and gives arrays, None or nested lists of them.
         args: the arguments of the first call.
         parameters: what the function uses beside its arguments.
+        hybridized: False if nothing may tell that the function is not called. Only a single array
+            as its result is replayed then.
 
     Raises:
         ValueError: arguments other than arrays, None and lists of them.
@@ -154,11 +157,27 @@ class Replay:
         function: Callable[..., Any],
         args: tuple[Any, ...],
         parameters: Iterable[Parameter] = (),
+        hybridized: bool = True,
     ) -> None:
         self._function = function
+        self._hybridized = hybridized
         self._in_format = flatten(args, "input")[1]
         self._parameters = list(parameters)
         self._programs: dict[Hashable, Known] = {}
+        self._quick: dict[Hashable, Callable[[Sequence[Any]], list[NDArray | None]]] = {}
+        self.made_at = self._checked_at = changes.count
+
+    def quick(self, args: tuple[Any, ...]) -> Any:
+        """The result for arrays like some that were seen since the last change; else None."""
+        if self._checked_at != changes.count:
+            self._checked_at = changes.count
+            self._quick.clear()
+            return None
+        try:
+            found = self._quick.get(_key(args))
+        except (AttributeError, TypeError):  # something that is no array
+            return None
+        return None if found is None else found(args)[0]
 
     def __call__(self, *args: Any) -> Any:
         """Check the arguments and run; the results come in lists, never in tuples.
@@ -175,23 +194,33 @@ class Replay:
                 f"format = {self._in_format}, input format = {form}. Call hybridize() again before "
                 "using the block differently."
             )
-        key = (
-            state.recording,
-            state.training,
-            *[None if array is None else capture.kind(array) for array in arrays],
-        )
+        key = _key(arrays)
         known = self._programs.get(key)
         if known is None or any(p._data is not data for p, data in known.parameters):
             with replaying(), capture.Capture(arrays) as watched:
-                outputs, out_format = flatten(self._function(*args), "output")
-            program = capture.program(watched, outputs)
+                result = self._function(*args)
+            replayable = self._hybridized or isinstance(result, NDArray)
+            outputs, out_format = flatten(result, "output") if replayable else ([], [])
+            program = capture.program(watched, outputs) if replayable else None
             if len(self._programs) > MOST_PROGRAMS:
                 self._programs.clear()
             parameters = [(p, p._data) for p in self._parameters]
             self._programs[key] = Known(program, out_format, parameters)
         elif known.program is None:
             with replaying():
-                outputs, out_format = flatten(self._function(*args), "output")
+                result = self._function(*args)
+            outputs, out_format = flatten(result, "output") if self._hybridized else ([], [])
         else:
-            outputs, out_format = known.program(arrays), known.format
-        return regroup(outputs, out_format)
+            if known.format == ARRAY and len(arrays) == len(args):
+                self._quick[key] = known.program
+            return regroup(known.program(arrays), known.format)
+        return regroup(outputs, out_format) if self._hybridized else result
+
+
+def _key(arrays: Sequence[NDArray | None]) -> Hashable:
+    """What a program depends on: modes, kinds, and which arrays are one and the same."""
+    kinds = [None if array is None else capture.kind(array) for array in arrays]
+    if len(arrays) > 1:
+        first: dict[int, int] = {}
+        kinds += [first.setdefault(id(array), i) for i, array in enumerate(arrays)]
+    return state.recording, state.training, *kinds

@@ -8,10 +8,11 @@ from __future__ import annotations
 import warnings
 from typing import Any
 
-from .. import autograd, nd
+from .. import autograd, capture, nd
 from ..context import Context, current_context
 from ..nd import NDArray
 from .block import Block
+from .changes import changes
 from .hybrid import Replay, inferring, mode
 from .infer import Inferring, Unknown
 from .parameter import DeferredInitializationError
@@ -26,6 +27,16 @@ def contexts_in(args: Any) -> list[Context]:
     if isinstance(args, (list, tuple)):
         return [context for item in args for context in contexts_in(item)]
     return []
+
+
+def stands(block: Block) -> bool:
+    """Whether a block and all its children are of this library, without hooks, and initialised."""
+    return (
+        block._is_known
+        and not (block._forward_hooks or block._forward_pre_hooks)
+        and all(parameter._data is not None for parameter in block._reg_params.values())
+        and all(map(stands, block._children.values()))
+    )
 
 
 class HybridBlock(Block):
@@ -43,6 +54,7 @@ class HybridBlock(Block):
         super().__init__(prefix, params)
         self._active = False
         self._replay: Replay | None = None
+        self._seen_at = -1  # the count of changes when it was called last, before it had a replay
 
     def __setattr__(self, name: str, value: Any) -> None:
         super().__setattr__(name, value)
@@ -94,9 +106,9 @@ class HybridBlock(Block):
             raise ValueError(
                 f"{type(self).__name__}.hybridize: there is no backend {backend!r}; leave it out"
             )
-        self._active = active
-        if clear:
+        if clear or not self._active:
             self._replay = None
+        self._active = active
         if active and (self._forward_hooks or self._forward_pre_hooks):
             warnings.warn(
                 f'"{self}" is being hybridized while still having forward hook/pre-hook. If '
@@ -174,11 +186,50 @@ class HybridBlock(Block):
         with context:
             return self._on(context, contexts, x, *args)
 
+    def __call__(self, *args: Any) -> Any:
+        """Run the pre-hooks, `forward`, and the hooks."""
+        replay = self._replay
+        if (
+            replay is not None
+            and not (mode.replaying or self._forward_pre_hooks or self._forward_hooks)
+            and mode.inferring is None
+        ):
+            result = replay.quick(args)
+            if result is not None:
+                return result
+        return super().__call__(*args)
+
     def _on(self, context: Context, contexts: list[Context], *args: Any) -> Any:
         """Call or replay, with the inputs' context as the current one."""
-        if self._active and not mode.replaying:
-            return self._call_replay(set(contexts), *args)
+        if not mode.replaying:
+            if self._active:
+                return self._call_replay(set(contexts), *args)
+            if capture.ALWAYS and self._is_known and self._stands(contexts, args):
+                assert self._replay is not None
+                return self._replay(*args)
         return self._call(context, *args)
+
+    def _stands(self, contexts: list[Context], args: tuple[Any, ...]) -> bool:
+        """Whether a block that is not hybridized may be replayed all the same.
+
+        It and all its children have to be of this library, without hooks, initialised, and as they
+        were at the call before.
+        """
+        if any(context != contexts[0] for context in contexts):
+            return False
+        if self._replay is not None and self._replay.made_at == changes.count:
+            return True
+        self._replay = None
+        if self._seen_at != changes.count:
+            self._seen_at = changes.count
+            return False
+        if not stands(self):
+            return False
+        try:
+            self._replay = Replay(self._call_inside, args, hybridized=False)
+        except ValueError:  # arguments that are no arrays
+            return False
+        return True
 
     def _call(self, context: Context, *args: Any) -> Any:
         """`hybrid_forward` with the parameters on a context."""
@@ -189,6 +240,10 @@ class HybridBlock(Block):
             params = {k: p.data(context) for k, p in self._reg_params.items()}
         return self.hybrid_forward(nd, *args, **params)
 
+    def _call_inside(self, *args: Any) -> Any:
+        """What a replay stands for."""
+        return self._call(contexts_in(args)[0], *args)
+
     def _call_replay(self, contexts: set[Context], *args: Any) -> Any:
         """The same through `Replay`."""
         if len(contexts) > 1:
@@ -198,9 +253,7 @@ class HybridBlock(Block):
             )
         if self._replay is None:
             parameters = self.collect_params().values()
-            replay = Replay(
-                lambda *inputs: self._call(*contexts_in(inputs)[:1], *inputs), args, parameters
-            )
+            replay = Replay(self._call_inside, args, parameters)
             if any(p._deferred_init is not None for p in parameters):
                 self._finish_deferred(*args)
             self._replay = replay

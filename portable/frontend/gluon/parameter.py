@@ -15,6 +15,7 @@ from .. import autograd, initializer, nd
 from ..base import MXNetError
 from ..context import Context, cpu, current_context
 from ..nd import NDArray
+from .changes import changes
 from .utils import shape_is_known
 
 STORAGE_TYPES = ("default", "row_sparse", "csr")
@@ -97,6 +98,11 @@ class Parameter:
 
     def __repr__(self) -> str:
         return f"Parameter {self.name} (shape={self.shape}, dtype={self.dtype})"
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name in ("_data", "_grad", "lr_mult", "wd_mult"):
+            changes.count += 1
+        super().__setattr__(name, value)
 
     def __getstate__(self) -> dict[str, Any]:
         """Pickle all but who updates it."""

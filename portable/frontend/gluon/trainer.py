@@ -16,6 +16,7 @@ from ..base import MXNetError
 from ..context import Context
 from .parameter import Parameter
 from .parameter_dict import ParameterDict
+from .steady import Steady
 
 Parameters = ParameterDict | Mapping[str, Parameter] | Sequence[Parameter]
 KVSTORES = ("local", "device", "nccl")
@@ -78,6 +79,7 @@ class Trainer:
         self._contexts = self._check_contexts()
         self._optimizer = self._make_optimizer(optimizer, optimizer_params)
         self._updaters = [opt.get_updater(self._optimizer) for _ in self._contexts]
+        self._steady = Steady(self._updaters[0]) if len(self._updaters) == 1 else None
         self._scale = self._optimizer.rescale_grad
         several = len(self._contexts) > 1
         if kvstore is not None and not isinstance(kvstore, str):
@@ -205,6 +207,8 @@ class Trainer:
 
     def _update(self, ignore_stale_grad: bool) -> None:
         """Run the optimizer of each context on all fresh gradients at once."""
+        if self._steady is not None and self._steady.repeat():
+            return
         updates: list[list[tuple[int, Any, Any]]] = [[] for _ in self._updaters]
         for index, parameter in enumerate(self._params):
             if parameter.grad_req == "null":
@@ -226,7 +230,14 @@ class Trainer:
             if update:
                 for _, _, weight in update:
                     weight._fresh_grad = False
-                updater(*zip(*update, strict=True))
+                if self._steady is not None and len(update) == self._trained():
+                    self._steady.first(*zip(*update, strict=True))
+                else:
+                    updater(*zip(*update, strict=True))
+
+    def _trained(self) -> int:
+        """How many parameters are trained."""
+        return sum(parameter.grad_req != "null" for parameter in self._params)
 
     def save_states(self, fname: str) -> None:
         """Write the optimizer and its states (momenta, ...) to a file, whole or not at all."""

@@ -17,6 +17,7 @@ import numpy as np
 from .. import nd
 from ..context import Context
 from ..nd import NDArray
+from .changes import changes
 
 
 def split_data(
@@ -171,11 +172,13 @@ class HookHandle:
         self._hooks = hooks
         self._key = id(hook)
         hooks[self._key] = hook
+        changes.count += 1
 
     def detach(self) -> None:
         """Take the hook away; doing so twice does nothing."""
         if self._hooks is not None:
             self._hooks.pop(self._key, None)
+            changes.count += 1
 
     def __enter__(self) -> Self:
         return self

@@ -20,7 +20,7 @@ from .convert import to_context, to_jax
 from .kind import Kind, kind_of
 from .lazy import Value, record
 from .tape import Entry, Variable, is_alive, record_step
-from .watching import refuse_capture
+from .watching import active, refuse_capture
 
 
 class Array:
@@ -89,7 +89,6 @@ class Array:
         When recording, a recorded value makes this array part of the graph too; MXNetError if it
         already is (also as a constant that a recorded operator has used).
         """
-        refuse_capture()
         tensor, kind = value._tensor, self._tensor.kind
         if tensor.kind.shape != kind.shape:
             raise MXNetError(
@@ -107,6 +106,8 @@ class Array:
                 (tensor,), (entry,) = record_step(call, [tensor], (), [entry])
         if tensor.kind.context != kind.context:
             tensor = to_context(tensor, kind.context)
+        if active.capture is not None:
+            active.capture.assigned(self, tensor)
         self._overwrite(tensor)
         if entry is not None:
             self._entry = entry

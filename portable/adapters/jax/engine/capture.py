@@ -45,11 +45,13 @@ class Capture:
         self._values = [None if array is None else array._tensor for array in inputs]
         self._before: dict[int, tuple[Array, Value]] = {}
         self._drawn: list[Value] = []
+        if self.recording:
+            lazy.begin()  # which the first operator would do
         device = next((v.kind.device for v in self._values if v is not None), None)
         self.trace = lazy.pending(device)
         self._steps = len(self.trace.steps)
         self._results = len(self.trace.results)
-        self._scalars = len(self.trace.scalars)
+        self.first_scalar = len(self.trace.scalars)
         for array, value in zip(inputs, self._values, strict=True):
             if array is not None and value is not None:
                 self._before[id(array)] = (array, value)
@@ -86,13 +88,20 @@ class Capture:
             self.fit = False
         self.overwritten[id(owner)] = owner
 
+    def assigned(self, array: Array, value: Value) -> None:
+        """Note that an operator's result was written into an array."""
+        if state.recording or not self._is_inside(value):
+            self.fit = False
+        self.overwrites(array)
+
     def _is_inside(self, value: Value) -> bool:
         return value.trace is self.trace and value.slot >= self._results
 
     def composite(self, outputs: Sequence[Array]) -> Composite | None:
         """All steps as one call of the inputs, the arrays outside and what is drawn.
 
-        Its results are the outputs, then the new contents of `overwritten`.
+        Its results are the outputs, then the new contents of `overwritten`. If there are no outputs
+        it is an update, whose scalars may change (a learning rate); those of a block are fixed.
         """
         arrays = [array for array in self.inputs if array is not None] + self.outside
         befores = [self._before[id(array)][1] for array in arrays] + self._drawn
@@ -103,7 +112,7 @@ class Capture:
         if len(set(places)) < len(places):
             return None  # an array came in under two names, and need not the next time
         found = {place: ~i for i, place in enumerate(places)}
-        numbers = iter(self.trace.scalars[self._scalars :])
+        numbers = iter(self.trace.scalars[self.first_scalar :])
         steps = []
         for call, *refs in self.trace.steps[self._steps :]:
             inner: list[int | None] = []
@@ -117,7 +126,7 @@ class Capture:
                 else:
                     return None
             scalars = tuple([next(numbers) for _ in range(call.scalars)])
-            steps.append(Inner(call, tuple(inner), scalars))
+            steps.append(Inner(call, tuple(inner), scalars if outputs else None))
         where = {id(array): i for i, array in enumerate(arrays)}
         changed = [where[key] for key in self.overwritten]
         slots = [value.slot - self._results for value in results]
@@ -137,7 +146,7 @@ def draws(redraw: Redraw, drawn: Sequence[Array]) -> None:
 def program(capture: Capture, outputs: Sequence[Array | None]) -> Program | None:
     """What records these outputs again, for other inputs of the same kinds; None if it can't be."""
     made = [array for array in outputs if array is not None]
-    call = capture.composite(made) if made else None
+    call = capture.composite(made) if made or capture.overwritten else None
     return None if call is None else Program(capture, call, outputs)
 
 
@@ -149,7 +158,7 @@ class Program:
         self._outside = capture.outside
         self._redraws = capture.redraws
         self._made = [array is not None for array in outputs]
-        self._class = type(next(array for array in outputs if array is not None))
+        self._scalars = capture.trace.scalars[capture.first_scalar :] if call.scalars else []
 
     def __call__(self, inputs: Sequence[Array | None]) -> list[Array | None]:
         """The outputs for new inputs."""
@@ -165,19 +174,20 @@ class Program:
             kept: list[Any] = [*arrays]
             for position in call.overwrites:
                 kept[position] = values[position]
-            made, entries = record_step(call, values, (), [*map(entry_of, arrays)], kept)
+            made, entries = record_step(call, values, self._scalars, [*map(entry_of, arrays)], kept)
         else:
-            made = lazy.record(call, values)
+            made = lazy.record(call, values, self._scalars)
         for position, value in zip(call.overwrites, made[call.visible :], strict=True):
             arrays[position]._overwrite(value)
-        numbers = iter(range(call.visible))
-        return [
-            self._array(made, entries, next(numbers)) if is_made else None for is_made in self._made
-        ]
-
-    def _array(self, made: list[Value], entries: Any, number: int) -> Array:
-        array = self._class.__new__(self._class)
-        array._value = made[number]
-        if entries is not None:
-            array._entry = entries[number]
-        return array
+        results: list[Array | None] = []
+        number = 0
+        for is_made in self._made:
+            if not is_made:
+                results.append(None)
+                continue
+            array = arrays[0]._wrap(made[number])
+            if entries is not None:
+                array._entry = entries[number]
+            results.append(array)
+            number += 1
+        return results

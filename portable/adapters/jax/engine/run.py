@@ -14,9 +14,10 @@ more; so a learning rate may change at every step from then on.
 from __future__ import annotations
 
 import logging
+import threading
 from collections import Counter
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any
 
 import jax
@@ -35,6 +36,9 @@ COMPILE_AT = 3
 """The how-manieth run of the same trace is compiled."""
 RESTLESS = 100
 """So many new traces in a row, none of which repeats, are worth a word to the user."""
+
+LONG = 2.0
+"""After so many seconds the user is told what is being compiled."""
 
 PATIENCE = 3
 """So many times a program is compiled anew because a constant changed; then none is constant."""
@@ -62,7 +66,8 @@ class Program:
     """A trace that was seen: its steps, the numbers of its live results, and how often it came.
 
     scalars:  those of the first run; changing: positions of the ones that have changed since.
-    compiled: the jitted function, once there is one; donated: positions of inputs it may overwrite.
+    compiled: what runs it at once, when there is such a thing; donated: positions of inputs that it
+    may overwrite; wide: whether jax has to be told that 64 bits are meant.
     """
 
     def __init__(self, steps: Steps, live: tuple[int, ...], scalars: list[float]) -> None:
@@ -71,6 +76,7 @@ class Program:
         self.runs = 0
         self.compiled: Callable[..., Sequence[Any]] | None = None
         self.donated: tuple[int, ...] = ()
+        self.wide = True
         self.scalars = scalars
         self.changing: list[int] = []
         self.recompiled = 0
@@ -117,15 +123,15 @@ def run(trace: Trace, live: tuple[int, ...]) -> list[Storage]:
         _Restless.count = 0
         program.observe(trace.scalars)
     program.runs += 1
+    if program.compiled is not None:
+        counts.hits += 1
+        return run_compiled(program, trace)
     with own_jax(), _on_device(trace):
         if program.runs < COMPILE_AT:
             counts.op_by_op += 1
             return op_by_op(program, trace)
-        if program.compiled is None:
-            compile_for(program, trace)
-        else:
-            counts.hits += 1
-        return run_compiled(program, trace)
+        compile_for(program, trace)
+    return run_compiled(program, trace)
 
 
 def _on_device(trace: Trace) -> AbstractContextManager[Any]:
@@ -194,8 +200,40 @@ def compile_for(program: Program, trace: Trace) -> None:
     zeros = [i for i, number in enumerate(program.scalars) if repr(number) in ("0.0", "-0.0")]
     program.changing = sorted({*program.changing, *zeros})
     program.donated = donations(program, trace)
-    function = traced(program, len(trace.inputs))
-    program.compiled = jax.jit(function, donate_argnums=program.donated)
+    inputs = [storage.array for storage in trace.inputs]
+    program.wide = (
+        bool(program.changing)
+        or not only_cpu()
+        or any(array.dtype.itemsize == 8 for array in inputs)
+    )
+    inputs += [trace.scalars[i] for i in program.changing]
+    jitted = jax.jit(traced(program, len(trace.inputs)), donate_argnums=program.donated)
+    with patience(program):
+        program.compiled = jitted.lower(*inputs).compile()
+
+
+@contextmanager
+def patience(program: Program) -> Iterator[None]:
+    """Say what is being compiled if it takes long."""
+    names = Counter(step[0].name for step in program.steps)
+    what = ", ".join(f"{name} ({n} times)" if n > 1 else name for name, n in names.items())
+    timer = threading.Timer(
+        LONG,
+        logger.warning,
+        (
+            "compiling a computation of %d steps, which takes more than %g s; it is kept for the "
+            "next time: %.300s",
+            len(program.steps),
+            LONG,
+            what,
+        ),
+    )
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
 
 
 def traced(program: Program, count: int) -> Callable[..., list[Any]]:
@@ -251,4 +289,9 @@ def run_compiled(program: Program, trace: Trace) -> list[Storage]:
         if trace.inputs[i].shared or trace.owners[i]() is not None:
             inputs[i] = jnp.array(inputs[i], copy=True)
     inputs += [trace.scalars[i] for i in program.changing]
-    return [Storage(array, shared=False) for array in compiled(*inputs)]
+    if program.wide:
+        with own_jax(), _on_device(trace):
+            outputs = compiled(*inputs)
+    else:
+        outputs = compiled(*inputs)
+    return [Storage(array, False) for array in outputs]

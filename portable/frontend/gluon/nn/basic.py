@@ -253,6 +253,8 @@ class HybridLambda(HybridBlock):
         ValueError: it is neither a function nor a name.
     """
 
+    _is_known = False  # the function may do anything
+
     def __init__(self, function: str | Callable[..., Any], prefix: str | None = None) -> None:
         super().__init__(prefix=prefix)
         if isinstance(function, str):

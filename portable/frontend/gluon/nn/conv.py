@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Any, TypeAlias
 
 from ...base import MXNetError
+from ..changes import Attributes
 from ..hybrid_block import HybridBlock
 from ..infer import convolution_weight, deconvolution_weight
 from .activations import Activation
@@ -71,16 +72,16 @@ class _Conv(HybridBlock):
                 )
         self._channels = channels
         self._in_channels = in_channels
-        self._kwargs: dict[str, Any] = {
-            "kernel": kernel,
-            "stride": repeated(strides, self.axes, "strides"),
-            "dilate": repeated(dilation, self.axes, "dilation"),
-            "pad": repeated(padding, self.axes, "padding"),
-            "num_filter": channels,
-            "num_group": groups,
-            "no_bias": not use_bias,
-            "layout": layout,
-        }
+        self._kwargs = Attributes(
+            kernel=kernel,
+            stride=repeated(strides, self.axes, "strides"),
+            dilate=repeated(dilation, self.axes, "dilation"),
+            pad=repeated(padding, self.axes, "padding"),
+            num_filter=channels,
+            num_group=groups,
+            no_bias=not use_bias,
+            layout=layout,
+        )
         if self.transposed:
             self.outpad = repeated(output_padding, self.axes, "output_padding")
             self._kwargs["adj"] = self.outpad

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from ..changes import Attributes
 from ..hybrid_block import HybridBlock
 
 
@@ -34,7 +35,7 @@ class _Norm(HybridBlock):
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
-        self._kwargs = attributes
+        self._kwargs = Attributes(attributes)
         self.gamma = self.params.get(
             "gamma",
             grad_req="write" if scale else "null",

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, TypeAlias
 
+from ..changes import Attributes
 from ..hybrid_block import HybridBlock
 from .sizes import repeated, require_layout
 
@@ -27,7 +28,7 @@ class _Pooling(HybridBlock):
         layout = layouts[0] if layout is None else layout
         require_layout(layout, layouts, f"layout of {self.axes}D Pooling")
         super().__init__(**kwargs)
-        self._kwargs = attributes | {"pool_type": self.kind, "layout": layout}
+        self._kwargs = Attributes(attributes, pool_type=self.kind, layout=layout)
 
     def _alias(self) -> str:
         return "pool"

@@ -57,6 +57,8 @@ class RecurrentCell(Block):
         params: another block's parameters, to share them.
     """
 
+    _is_known = False  # some keep states between calls
+
     def __init__(self, prefix: str | None = None, params: ParameterDict | None = None) -> None:
         super().__init__(prefix, params)
         self._modified = False
