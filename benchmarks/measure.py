@@ -17,6 +17,7 @@ CHECKED = 4  # first steps whose losses are compared
 AGREE = 1e-3  # how far they may be apart, relatively
 ROUNDS = 5  # blocks of each at least, unless that takes longer than the limit
 LIMIT = 60.0  # seconds
+SETTLED = 1.5  # a step that was not so much faster than the one before is warm
 STARTUP = 600.0  # seconds to import, build and compile
 PATIENCE = 600.0  # seconds for a block
 
@@ -147,13 +148,15 @@ def require_same(values: list[float], expected: list[float]) -> None:
 
 def warm(process: Process, result: Result, seconds: float, block: float) -> float:
     """Run until times have settled, and settle how many steps make a block; how long one takes."""
-    spent, steps = 0.0, 1
+    spent, steps, before = 0.0, 1, math.inf
     while True:
         done = process.run(steps, STARTUP)
         spent += done.wall
+        settled = done.wall / steps > before / SETTLED
+        before = done.wall / steps
         if done.wall < block / 2:
             steps *= 2
-        elif spent >= seconds:
+        elif spent >= seconds and settled:
             result.steps = max(1, round(steps * block / done.wall))
             return done.wall / steps * result.steps
 

@@ -93,8 +93,9 @@ def train(steps: int, hold: list[Any] | None = None) -> Any:
 
 def test_parameters_are_donated() -> None:
     run.programs.clear()
+    run.executables.clear()
     train(10)
-    assert any(program.donated for program in run.programs.recent.values())
+    assert any(executable.donated for executable in run.executables.recent.values())
 
 
 def test_what_somebody_holds_is_not_donated() -> None:
@@ -108,6 +109,7 @@ def test_what_somebody_holds_is_not_donated() -> None:
 
 def test_a_program_made_for_a_dead_buffer_copies_a_live_one() -> None:
     run.programs.clear()
+    run.executables.clear()
     x = nd.ones((8,))
     for _ in range(5):  # compiled with its input donated
         x = (x + 1) * 2
@@ -143,6 +145,7 @@ def test_a_jitted_program_gives_no_input_back() -> None:
 
 def test_identity_then_donation() -> None:
     run.programs.clear()
+    run.executables.clear()
     w, kept = nd.ones((32,)), []
     for _ in range(8):
         kept.append(nd.BlockGrad(w))

@@ -7,9 +7,10 @@ from typing import Any
 
 from .engine.capture import Capture, draws, program
 
-__all__ = ["ALWAYS", "Capture", "draws", "kind", "program"]
+__all__ = ["ALWAYS", "BACKENDS", "Capture", "draws", "kind", "program"]
 
 ALWAYS = True
+BACKENDS: dict[str, Any] = {}
 
 
 def kind(array: Any) -> Hashable:

@@ -48,7 +48,7 @@ class Steady:
         self._updater = updater
         self._weights: list[NDArray] = []
         self._indices: list[int] = []
-        self._states: list[opt.State] = []
+        self._states: list[Any] = []
         self._settings: dict[str, Any] | None = None
         self._changes = -1
         self._program: Callable[[Sequence[Any]], Any] | None = None

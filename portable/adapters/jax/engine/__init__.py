@@ -55,7 +55,6 @@ from .tape import (
     is_alive,
     record_step,
 )
-
 from .watching import active, refuse_capture
 
 
@@ -283,6 +282,7 @@ def forget() -> None:
     lazy.run_all()
     call.calls.clear()
     run.programs.clear()
+    run.executables.clear()
     plan.plans.clear()
 
 

@@ -48,7 +48,7 @@ class Capture:
         if self.recording:
             lazy.begin()  # which the first operator would do
         device = next((v.kind.device for v in self._values if v is not None), None)
-        self.trace = lazy.pending(device)
+        self.trace = lazy.pending(device, room=lazy.LIMIT // 2)
         self._steps = len(self.trace.steps)
         self._results = len(self.trace.results)
         self.first_scalar = len(self.trace.scalars)
@@ -157,28 +157,39 @@ class Program:
         self._call = call
         self._outside = capture.outside
         self._redraws = capture.redraws
+        self._given = [array if array is None else True for array in capture.inputs]
         self._made = [array is not None for array in outputs]
+        self._single = self._made == [True]
         self._scalars = capture.trace.scalars[capture.first_scalar :] if call.scalars else []
 
     def __call__(self, inputs: Sequence[Array | None]) -> list[Array | None]:
         """The outputs for new inputs."""
         call = self._call
-        arrays: list[Any] = [array for array in inputs if array is not None]
-        arrays += self._outside
+        arrays: list[Any] = [*inputs, *self._outside]
+        if None in self._given:
+            arrays = [array for array in arrays if array is not None]
         for redraw in self._redraws:
             arrays += redraw()
         values = [a._value if a._base is None else a._tensor for a in arrays]
         entries = None
         if state.recording and any_in_graph(arrays):
             lazy.begin()
-            kept: list[Any] = [*arrays]
-            for position in call.overwrites:
-                kept[position] = values[position]
+            kept: list[Any] = arrays
+            if call.overwrites:
+                kept = [*arrays]
+                for position in call.overwrites:
+                    kept[position] = values[position]
             made, entries = record_step(call, values, self._scalars, [*map(entry_of, arrays)], kept)
         else:
             made = lazy.record(call, values, self._scalars)
-        for position, value in zip(call.overwrites, made[call.visible :], strict=True):
-            arrays[position]._overwrite(value)
+        if call.overwrites:
+            for position, value in zip(call.overwrites, made[call.visible :], strict=True):
+                arrays[position]._overwrite(value)
+        if self._single:
+            array: Array = arrays[0]._wrap(made[0])
+            if entries is not None:
+                array._entry = entries[0]
+            return [array]
         results: list[Array | None] = []
         number = 0
         for is_made in self._made:

@@ -7,7 +7,7 @@ that one where it runs, and computes nothing twice.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -46,10 +46,25 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Flat:
-    """Steps in order, and the numbers of the results that are needed."""
+    """What a trace comes to, numbered in a way that does not depend on how it was recorded.
+
+    steps:   in order; refs name results by number, and input i of `inputs` as ~i.
+    live:    the results that come out.
+    inputs:  which inputs of the trace go in; scalars: which of its changing scalars.
+    outputs: for each result that the trace needs its place in `live`.
+    """
 
     steps: list[Step]
     live: list[int]
+    inputs: list[int]
+    scalars: list[int]
+    outputs: list[int]
+
+    @property
+    def key(self) -> Hashable:
+        """Equal for those that compute the same."""
+        steps = tuple([(step.call, step.refs, repr(step.scalars)) for step in self.steps])
+        return steps, tuple(self.live)
 
 
 def flatten(
@@ -64,19 +79,45 @@ def flatten(
         steps: as in `lazy.Trace`; live: numbers of the results that are needed.
         scalars: of all steps in order; changing: positions of those that are no constants.
     """
-    flat = _Merged()
+    merged = _Merged()
     slots: list[int] = []
     position = 0
     for call, *refs in steps:
         last = position + call.scalars
         numbers = [At(i) if i in changing else scalars[i] for i in range(position, last)]
         places = [r if r is None or r < 0 else slots[r] for r in refs]
-        slots += flat.add(call, places, numbers)
+        slots += merged.add(call, places, numbers)
         position = last
     needed = [slots[i] for i in live]
-    found = without_idle(flat.steps, needed)
-    link(found)
-    return Flat(found, needed)
+    return _numbered(without_idle(merged.steps, needed), needed)
+
+
+def _numbered(steps: list[Step], needed: list[int]) -> Flat:
+    """The same with results, inputs and changing scalars counted in the order of their use."""
+    results: dict[int, int] = {}
+    inputs: dict[int, int] = {}
+    scalars: dict[int, int] = {}
+    for step in steps:
+        step.refs = tuple(
+            [
+                None if r is None else results[r] if r >= 0 else ~inputs.setdefault(~r, len(inputs))
+                for r in step.refs
+            ]
+        )
+        step.scalars = tuple(
+            [
+                At(scalars.setdefault(s.position, len(scalars))) if isinstance(s, At) else s
+                for s in step.scalars
+            ]
+        )
+        first, step.first = step.first, len(results)
+        for i in range(len(step.call.outputs)):
+            results[first + i] = step.first + i
+        step.last = [results[r] for r in step.last]
+    link(steps)
+    live = sorted({results[i] for i in needed})
+    outputs = [live.index(results[i]) for i in needed]
+    return Flat(steps, live, list(inputs), list(scalars), outputs)
 
 
 class _Merged:

@@ -74,7 +74,7 @@ class Trace:
               input i of the trace, or None for an input that was not given.
     scalars:  those of all steps, in order.
     results:  weak references to the values of all outputs, in order.
-    inputs:   buffers; owners: weak references to their values.
+    inputs:   buffers; owners: weak references to their values; index: the number of each.
     """
 
     def __init__(self) -> None:
@@ -85,16 +85,16 @@ class Trace:
         self.owners: list[ref[Value]] = []
         self.done = False
         self.error: MXNetError | None = None
-        self._index: dict[int, int] = {}
+        self.index: dict[Storage, int] = {}
 
     def reference(self, value: Value) -> int:
         """Where a value of another trace, or one that is computed, comes from."""
         if value.trace is not None:
             value.trace.run()
         storage = value.storage
-        found = self._index.get(id(storage))
+        found = self.index.get(storage)
         if found is None:
-            found = self._index[id(storage)] = ~len(self.inputs)
+            found = self.index[storage] = ~len(self.inputs)
             self.inputs.append(storage)
             self.owners.append(ref(value))
         return found
@@ -121,7 +121,7 @@ class Trace:
                 self.error = MXNetError(f"jax could not run {names}: {error}")
                 raise self.error from error
             finally:
-                self.steps, self.inputs, self.owners, self._index = [], [], [], {}
+                self.steps, self.inputs, self.owners, self.index = [], [], [], {}
             for i, storage in zip(live, storages, strict=True):
                 value = values[i]
                 assert value is not None
@@ -141,11 +141,11 @@ local = Local()
 _all: WeakSet[Trace] = WeakSet()
 
 
-def pending(device: Any) -> Trace:
-    """This thread's trace for a device, with room for more steps."""
+def pending(device: Any, room: int = 1) -> Trace:
+    """This thread's trace for a device, with room for so many more steps."""
     with lock:
         trace = local.traces.get(device)
-        if trace is not None and not trace.done and len(trace.steps) >= LIMIT // 2:
+        if trace is not None and not trace.done and len(trace.steps) + room > LIMIT:
             trace.run()
         if trace is None or trace.done:
             trace = local.traces[device] = Trace()
@@ -158,28 +158,34 @@ def record(call: Call, values: Sequence[Value | None], scalars: Scalars = ()) ->
     """Record one step; its outputs, not computed yet."""
     with lock:
         trace = local.traces.get(call.device)
-        if trace is None or trace.done:
-            trace = local.traces[call.device] = Trace()
-            local.differentiated = False
-            _all.add(trace)
-        elif len(trace.steps) >= LIMIT:
-            trace.run()
-            return record(call, values, scalars)
+        if trace is None or trace.done or len(trace.steps) >= LIMIT:
+            trace = pending(call.device)
         step: list[Any] = [call]
+        inputs, index = trace.inputs, trace.index
         for value in values:
             if value is None:
                 step.append(None)
             elif value.trace is trace:
                 step.append(value.slot)
             else:
-                step.append(trace.reference(value))
+                if value.trace is not None:
+                    value.trace.run()
+                storage = value.storage
+                found = index.get(storage)
+                if found is None:
+                    found = index[storage] = ~len(inputs)
+                    inputs.append(storage)
+                    trace.owners.append(ref(value))
+                step.append(found)
         trace.steps.append(tuple(step))
         if scalars:
             trace.scalars += scalars
         results = trace.results
         outputs = []
+        slot = len(results)
         for kind in call.outputs:
-            value = Value(kind, trace, len(results))
+            value = Value(kind, trace, slot)
+            slot += 1
             results.append(ref(value))
             outputs.append(value)
         return outputs

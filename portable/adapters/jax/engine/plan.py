@@ -14,7 +14,6 @@ import jax.numpy as jnp
 
 from .call import Call, internal
 from .composite import Composite, Draft, composite
-from .kind import Kind
 from .lazy import Value
 from .lru import Cache
 from .views import filling

@@ -22,17 +22,18 @@ from typing import TYPE_CHECKING, Any
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 
 from .call import linearized, strongly
 from .counts import counts
-from .flat import At, flatten
+from .flat import At, Flat, flatten
 from .kind import only_cpu, own_jax
 from .lru import Cache
 
 if TYPE_CHECKING:
     from .lazy import Trace
 
-COMPILE_AT = 3
+COMPILE_AT = 2
 """The how-manieth run of the same trace is compiled."""
 RESTLESS = 100
 """So many new traces in a row, none of which repeats, are worth a word to the user."""
@@ -43,6 +44,9 @@ LONG = 2.0
 PATIENCE = 3
 """So many times a program is compiled anew because a constant changed; then none is constant."""
 
+BETS = 3
+"""So many programs may have been compiled at first sight and never come again."""
+
 logger = logging.getLogger(__name__)
 
 Steps = tuple[tuple[Any, ...], ...]
@@ -52,53 +56,82 @@ class Storage:
     """A buffer. shared: whether anybody but the engine may hold it, so that it must not change.
 
     The array is a jax.Array, or a numpy array of the engine's own that came from the host and that
-    jax will take over when a program needs it.
+    jax will take over when a program needs it for the second time. taken: whether one has.
     """
 
-    __slots__ = ("array", "shared")
+    __slots__ = ("array", "shared", "taken")
 
     def __init__(self, array: Any, shared: bool) -> None:
         self.array = array
         self.shared = shared
+        self.taken = False
 
 
 class Program:
-    """A trace that was seen: its steps, the numbers of its live results, and how often it came.
+    """A trace that was seen: what it comes to, and what its scalars were.
 
     scalars:  those of the first run; changing: positions of the ones that have changed since.
+    flat, executable: what computes its live results.
+    """
+
+    def __init__(self, steps: Steps, live: tuple[int, ...], scalars: list[float]) -> None:
+        self._steps = steps
+        self._live = live
+        self.scalars = scalars
+        # 0.0 is equal to -0.0, so that a change between them would go unseen
+        self.changing = {i for i, number in enumerate(scalars) if repr(number) in ("0.0", "-0.0")}
+        self._rebound = 0
+        self._bind()
+
+    def _bind(self) -> None:
+        self.flat = flatten(self._steps, self._live, self.scalars, self.changing)
+        key = self.flat.key
+        executable = executables.get(key)
+        if executable is None:
+            executable = Executable(self.flat)
+            executables.put(key, executable)
+            counts.evicted = executables.evicted
+        self.executable = executable
+
+    def observe(self, scalars: list[float]) -> None:
+        """Look which scalars have changed, which are no constants from now on."""
+        if scalars == self.scalars:
+            return
+        changed = {
+            i for i, (old, new) in enumerate(zip(self.scalars, scalars, strict=True)) if old != new
+        }
+        if not changed <= self.changing:
+            self.changing |= changed
+            self._rebound += 1
+            if self._rebound == PATIENCE:
+                self.changing = set(range(len(scalars)))
+            self._bind()
+
+
+class Executable:
+    """What computes a `Flat`: its steps one by one, or a compiled program.
+
+    runs:     how often it was run.
     compiled: what runs it at once, when there is such a thing; donated: positions of inputs that it
     may overwrite; wide: whether jax has to be told that 64 bits are meant.
     """
 
-    def __init__(self, steps: Steps, live: tuple[int, ...], scalars: list[float]) -> None:
-        self.steps = steps
-        self.live = live
+    def __init__(self, flat: Flat) -> None:
+        self.flat = flat
         self.runs = 0
         self.compiled: Callable[..., Sequence[Any]] | None = None
         self.donated: tuple[int, ...] = ()
         self.wide = True
-        self.scalars = scalars
-        self.changing: list[int] = []
-        self.recompiled = 0
-
-    def observe(self, scalars: list[float]) -> None:
-        """Look which scalars have changed; the program has to be compiled anew if a constant has."""
-        if scalars == self.scalars:
-            return
-        before = len(self.changing)
-        self.changing = [
-            i
-            for i, (old, new) in enumerate(zip(self.scalars, scalars, strict=True))
-            if old != new or i in self.changing
-        ]
-        if len(self.changing) > before and self.compiled is not None:
-            self.compiled = None
-            self.recompiled += 1
-            if self.recompiled == PATIENCE:
-                self.changing = list(range(len(scalars)))
 
 
-programs: Cache[Any, Program] = Cache(256)
+programs: Cache[Any, Program] = Cache(512)
+executables: Cache[Any, Executable] = Cache(256)
+
+
+class _Bets:
+    """How many programs were compiled at first sight and have not come again."""
+
+    open = 0
 
 
 class _Restless:
@@ -113,25 +146,42 @@ def run(trace: Trace, live: tuple[int, ...]) -> list[Storage]:
     counts.runs += 1
     steps = tuple(trace.steps)
     key = (steps, live)
-    program = programs.get(key)
+    program = programs.recent.get(key) or programs.get(key)
     if program is None:
         program = Program(steps, live, trace.scalars)
         programs.put(key, program)
-        counts.evicted = programs.evicted
-        _new(program)
     else:
-        _Restless.count = 0
         program.observe(trace.scalars)
-    program.runs += 1
-    if program.compiled is not None:
+    flat, executable = program.flat, program.executable
+    executable.runs += 1
+    inputs = [trace.inputs[i] for i in flat.inputs]
+    if executable.compiled is not None:
         counts.hits += 1
-        return run_compiled(program, trace)
-    with own_jax(), _on_device(trace):
-        if program.runs < COMPILE_AT:
-            counts.op_by_op += 1
-            return op_by_op(program, trace)
-        compile_for(program, trace)
-    return run_compiled(program, trace)
+        if executable.runs == 2:
+            _Bets.open -= 1
+    elif executable.runs < COMPILE_AT and not _bet(executable):
+        _new(executable)
+        counts.op_by_op += 1
+        with own_jax(), _on_device(trace):
+            storages = op_by_op(executable, inputs, [trace.scalars[i] for i in flat.scalars])
+        return [storages[i] for i in flat.outputs]
+    owners = [trace.owners[i] for i in flat.inputs]
+    scalars = [trace.scalars[i] for i in flat.scalars]
+    if executable.compiled is None:
+        with own_jax(), _on_device(trace):
+            compile_for(executable, inputs, owners, scalars)
+    storages = run_compiled(executable, inputs, owners, scalars, trace)
+    return [storages[i] for i in flat.outputs]
+
+
+def _bet(executable: Executable) -> bool:
+    """Whether to compile at first sight: what goes back for gradients will most likely repeat."""
+    if executable.runs > 1 or _Bets.open >= BETS:
+        return False
+    if all(step.call.pulls is None for step in executable.flat.steps):
+        return False
+    _Bets.open += 1
+    return True
 
 
 def _on_device(trace: Trace) -> AbstractContextManager[Any]:
@@ -142,22 +192,30 @@ def _on_device(trace: Trace) -> AbstractContextManager[Any]:
     return there
 
 
-def _new(program: Program) -> None:
-    """Count new traces; tell the user once if every one is new."""
-    if len(program.steps) < 10:
+def _new(executable: Executable) -> None:
+    """Count what was not seen before; tell the user once if everything is new."""
+    steps = executable.flat.steps
+    if executable.runs > 1:
+        _Restless.count = 0
+    if len(steps) < 10:
         return
     _Restless.count += 1
     if _Restless.count >= RESTLESS and not _Restless.said:
         _Restless.said = True
-        names = [step[0].name for step in program.steps]
         logger.warning(
             "the last %d computations were all different from each other, so that none could be "
             "compiled and each runs operator by operator, which is slower. A loop is compiled when "
-            "its shapes and attributes repeat. The latest one: %s%s",
+            "its shapes and attributes repeat. The latest one: %s",
             RESTLESS,
-            ", ".join(names[:10]),
-            ", ..." if len(names) > 10 else "",
+            names(executable),
         )
+
+
+def names(executable: Executable) -> str:
+    """Which operators there are, and how often."""
+    found = Counter(step.call.name for step in executable.flat.steps)
+    text = ", ".join(f"{name} ({n} times)" if n > 1 else name for name, n in found.items())
+    return text if len(text) < 200 else f"{text[:200]}..."
 
 
 def gather(refs: Sequence[int | None], results: Any, inputs: Sequence[Any]) -> list[Any]:
@@ -165,19 +223,19 @@ def gather(refs: Sequence[int | None], results: Any, inputs: Sequence[Any]) -> l
     return [None if r is None else results[r] if r >= 0 else inputs[~r] for r in refs]
 
 
-def op_by_op(program: Program, trace: Trace) -> list[Storage]:
-    """Run each step that matters by itself, and let go of each result after its last use."""
-    flat = flatten(program.steps, program.live, trace.scalars)
-    inputs = [storage.array for storage in trace.inputs]
+def op_by_op(executable: Executable, inputs: list[Storage], scalars: list[float]) -> list[Storage]:
+    """Run each step by itself, and let go of each result after its last use."""
+    arrays = [storage.array for storage in inputs]
     results: dict[int, Any] = {}
-    for step in flat.steps:
-        arguments = gather(step.refs, results, inputs)
-        results.update(enumerate(alone(step.call, [*arguments, *step.scalars]), step.first))
+    for step in executable.flat.steps:
+        numbers = [scalars[s.position] if isinstance(s, At) else s for s in step.scalars]
+        arguments = gather(step.refs, results, arrays)
+        results.update(enumerate(alone(step.call, [*arguments, *numbers]), step.first))
         for expired in step.last:
             results.pop(expired, None)
-    for storage in trace.inputs:
+    for storage in inputs:
         storage.shared = True  # an operator may have returned its input
-    return [Storage(results[i], shared=True) for i in flat.live]
+    return [Storage(results[i], shared=True) for i in executable.flat.live]
 
 
 def alone(call: Any, arguments: list[Any]) -> Sequence[Any]:
@@ -193,41 +251,33 @@ def alone(call: Any, arguments: list[Any]) -> Sequence[Any]:
     return call.jitted(*arguments)  # type: ignore[no-any-return]
 
 
-def compile_for(program: Program, trace: Trace) -> None:
-    """Make the program of a trace, with its constants and with what is to be donated."""
+def compile_for(
+    executable: Executable,
+    inputs: list[Storage],
+    owners: list[Any],
+    scalars: list[float],
+) -> None:
+    """Make the program, which overwrites what nobody else needs."""
     counts.compiled += 1
-    # 0.0 is equal to -0.0, so that a change between them would go unseen
-    zeros = [i for i, number in enumerate(program.scalars) if repr(number) in ("0.0", "-0.0")]
-    program.changing = sorted({*program.changing, *zeros})
-    program.donated = donations(program, trace)
-    inputs = [storage.array for storage in trace.inputs]
-    program.wide = (
-        bool(program.changing)
-        or not only_cpu()
-        or any(array.dtype.itemsize == 8 for array in inputs)
+    arrays = [storage.array for storage in inputs]
+    executable.donated = donations(executable.flat, arrays, owners)
+    executable.wide = (
+        bool(scalars) or not only_cpu() or any(array.dtype.itemsize == 8 for array in arrays)
     )
-    inputs += [trace.scalars[i] for i in program.changing]
-    jitted = jax.jit(traced(program, len(trace.inputs)), donate_argnums=program.donated)
-    with patience(program):
-        program.compiled = jitted.lower(*inputs).compile()
+    jitted = jax.jit(traced(executable.flat), donate_argnums=executable.donated)
+    with patience(executable):
+        executable.compiled = jitted.lower(*arrays, *scalars).compile()
 
 
 @contextmanager
-def patience(program: Program) -> Iterator[None]:
+def patience(executable: Executable) -> Iterator[None]:
     """Say what is being compiled if it takes long."""
-    names = Counter(step[0].name for step in program.steps)
-    what = ", ".join(f"{name} ({n} times)" if n > 1 else name for name, n in names.items())
-    timer = threading.Timer(
-        LONG,
-        logger.warning,
-        (
-            "compiling a computation of %d steps, which takes more than %g s; it is kept for the "
-            "next time: %.300s",
-            len(program.steps),
-            LONG,
-            what,
-        ),
+    message = (
+        "compiling a computation of %d operators, which takes more than %g s; it is kept for the "
+        "next time: %s"
     )
+    said = (message, len(executable.flat.steps), LONG, names(executable))
+    timer = threading.Timer(LONG, logger.warning, said)
     timer.daemon = True
     timer.start()
     try:
@@ -236,10 +286,9 @@ def patience(program: Program) -> Iterator[None]:
         timer.cancel()
 
 
-def traced(program: Program, count: int) -> Callable[..., list[Any]]:
-    """All of a program as a function of its inputs, of which there are so many, and scalars."""
-    flat = flatten(program.steps, program.live, program.scalars, program.changing)
-    places = {position: i for i, position in enumerate(program.changing, count)}
+def traced(flat: Flat) -> Callable[..., list[Any]]:
+    """All of it as a function of its inputs and changing scalars."""
+    count = len(flat.inputs)
 
     def function(*arguments: Any) -> list[Any]:
         results: dict[int, Any] = {}
@@ -248,7 +297,7 @@ def traced(program: Program, count: int) -> Callable[..., list[Any]]:
             call = step.call
             inputs = gather(step.refs, results, arguments)
             scalars = [
-                arguments[places[s.position]] if isinstance(s, At) else s for s in step.scalars
+                arguments[count + s.position] if isinstance(s, At) else s for s in step.scalars
             ]
             if step.wanted is not None:
                 outputs, pulls[number] = linearized(call.function, inputs, scalars, step.wanted)
@@ -266,13 +315,12 @@ def traced(program: Program, count: int) -> Callable[..., list[Any]]:
     return function
 
 
-def donations(program: Program, trace: Trace) -> tuple[int, ...]:
+def donations(flat: Flat, arrays: list[Any], owners: list[Any]) -> tuple[int, ...]:
     """Inputs that nobody refers to any more, as many of each kind as there are results of it."""
-    kinds: list[Any] = [kind for step in program.steps for kind in step[0].outputs]
-    room = Counter((kinds[i].shape, kinds[i].dtype) for i in program.live)
+    kinds: list[Any] = [kind for step in flat.steps for kind in step.call.outputs]
+    room = Counter((kinds[i].shape, kinds[i].dtype) for i in flat.live)
     donated = []
-    for position, (storage, owner) in enumerate(zip(trace.inputs, trace.owners, strict=True)):
-        array = storage.array
+    for position, (array, owner) in enumerate(zip(arrays, owners, strict=True)):
         like = (array.shape, array.dtype)
         if owner() is None and isinstance(array, jax.Array) and room[like] > 0:
             room[like] -= 1
@@ -280,18 +328,30 @@ def donations(program: Program, trace: Trace) -> tuple[int, ...]:
     return tuple(donated)
 
 
-def run_compiled(program: Program, trace: Trace) -> list[Storage]:
+def run_compiled(
+    executable: Executable,
+    inputs: list[Storage],
+    owners: list[Any],
+    scalars: list[float],
+    trace: Trace,
+) -> list[Storage]:
     """Call the program. A donated input that is still needed elsewhere goes in as a copy."""
-    compiled = program.compiled
+    compiled = executable.compiled
     assert compiled is not None
-    inputs = [storage.array for storage in trace.inputs]
-    for i in program.donated:
-        if trace.inputs[i].shared or trace.owners[i]() is not None:
-            inputs[i] = jnp.array(inputs[i], copy=True)
-    inputs += [trace.scalars[i] for i in program.changing]
-    if program.wide:
+    arrays = [storage.array for storage in inputs]
+    for i, array in enumerate(arrays):
+        if array.__class__ is np.ndarray:
+            storage = inputs[i]
+            if storage.taken:
+                with own_jax(), _on_device(trace):
+                    arrays[i] = storage.array = jnp.asarray(array)
+            storage.taken = True
+    for i in executable.donated:
+        if inputs[i].shared or owners[i]() is not None:
+            arrays[i] = jnp.array(arrays[i], copy=True)
+    if executable.wide:
         with own_jax(), _on_device(trace):
-            outputs = compiled(*inputs)
+            outputs = compiled(*arrays, *scalars)
     else:
-        outputs = compiled(*inputs)
+        outputs = compiled(*arrays)
     return [Storage(array, False) for array in outputs]

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterable, Sequence
+from operator import attrgetter
 from typing import Any
 
 from ..base import MXNetError
@@ -23,6 +24,7 @@ from .lazy import Value, record
 from .plan import make, plans
 
 _count = itertools.count()
+_number = attrgetter("number")
 
 
 class Variable:
@@ -115,7 +117,7 @@ def entry_of(array: Any) -> Entry:
 
     From then on and until the graph is freed it can't be overwritten while recording, as in MXNet.
     """
-    entry = array._entry
+    entry: Entry | None = array._entry
     if entry is None or entry[0].freed:
         entry = array._entry = (Variable(), 0)
     return entry
@@ -140,12 +142,12 @@ def reachable(heads: Iterable[Entry]) -> list[Node | Variable]:
     Raises:
         MXNetError: a part of this graph has been freed.
     """
-    found: dict[int, Node | Variable] = {}
+    found: set[Node | Variable] = set()
     waiting = [node for node, _ in heads]
     while waiting:
         node = waiting.pop()
-        if node.number not in found:
-            found[node.number] = node
+        if node not in found:
+            found.add(node)
             if node.__class__ is Node:
                 if node.freed:
                     raise MXNetError(
@@ -154,7 +156,7 @@ def reachable(heads: Iterable[Entry]) -> list[Node | Variable]:
                         "autograd.record():`"
                     )
                 waiting += [source[0] for source in node.sources if source is not None]
-    return [found[number] for number in sorted(found)]
+    return sorted(found, key=_number)
 
 
 def differentiate(
@@ -210,12 +212,7 @@ def _at_once(
     for number, node in enumerate(nodes):
         if node.__class__ is Node:
             key.append(node.call)
-            for source in node.sources:
-                if source is None:
-                    key.append(None)
-                else:
-                    key.append(place[source[0]])
-                    key.append(source[1])
+            key += [None if s is None else (place[s[0]], s[1]) for s in node.sources]
             values += node.inputs
         else:
             variables.append(number)
@@ -228,9 +225,14 @@ def _at_once(
         return None
     if plan.call is None:
         return dict.fromkeys(goals)
-    values = [v if v is None or v.__class__ is Value else v._tensor for v in values]
+    values = [
+        v if v is None or v.__class__ is Value else v._value if v._base is None else v._tensor
+        for v in values
+    ]
     values += [gradient._tensor for gradient in given if gradient is not None]
-    scalars = [number for i in plan.scalars for number in nodes[i].scalars]
+    scalars: list[float] = []
+    for i in plan.scalars:
+        scalars += nodes[i].scalars  # type: ignore[union-attr]
     made = record(plan.call, values, scalars)
     return {
         goal: None if i is None else (made[i], None)
