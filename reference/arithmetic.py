@@ -25,6 +25,8 @@ def _apply(
 
     TypeError for anything that is neither an array nor a number.
     """
+    if lhs.__class__ is rhs.__class__ and hasattr(lhs, "_entry"):
+        return getattr(op, arrays)(lhs, rhs)
     if isinstance(lhs, NUMBERS):
         if isinstance(rhs, NUMBERS):
             return numbers(lhs, rhs)

@@ -54,9 +54,11 @@ def _shape(value: Any) -> int | tuple[int | None, ...]:
 
 
 def _numbers(value: Any) -> tuple[float, ...]:
-    """(0.5, 1), [0.5, 1] or "(0.5, 1)"."""
+    """0.5, (0.5, 1), [0.5, 1] or "(0.5, 1)"."""
     if isinstance(value, str):
         value = ast.literal_eval(value)
+    if isinstance(value, int | float | np.generic):
+        value = (value,)
     return tuple(_float(n) for n in value)
 
 

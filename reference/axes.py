@@ -44,7 +44,9 @@ def reduced_axes(
     given = () if axis is None else (axis,) if isinstance(axis, int) else tuple(axis)
     if not given:
         return tuple(range(rank))
+    if len(given) == 1 and not exclude:
+        return (axis_of(op, given[0], rank),)
     axes = {axis_of(op, i, rank) for i in given}
     if len(axes) < len(given):
         raise MXNetError(f"{op}: axis={given} has duplicates; expected each axis at most once")
-    return tuple(i for i in range(rank) if (i in axes) != exclude)
+    return tuple([i for i in range(rank) if (i in axes) != exclude])

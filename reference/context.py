@@ -55,7 +55,7 @@ class Context:
         return hash((self.device_typeid, self.device_id))
 
     def __eq__(self, other: object) -> bool:
-        return (
+        return self is other or (
             isinstance(other, Context)
             and self.device_typeid == other.device_typeid
             and self.device_id == other.device_id

@@ -6,6 +6,8 @@ import numpy as np
 
 from .base import MXNetError
 
+HALF = np.dtype(np.float16)
+
 
 def require_floats(op: str, **arrays: np.ndarray | None) -> None:
     """Raise MXNetError, which names the array, unless all of them that are given hold floats."""
@@ -19,7 +21,7 @@ def require_floats(op: str, **arrays: np.ndarray | None) -> None:
 
 def widened(array: np.ndarray) -> np.ndarray:
     """float16 as float32, in which its sums are computed; other dtypes as they are."""
-    return array.astype(np.float32) if array.dtype == np.float16 else array
+    return array.astype(np.float32) if array.dtype == HALF else array
 
 
 def matmul(a: np.ndarray, b: np.ndarray) -> np.ndarray:
@@ -28,4 +30,6 @@ def matmul(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     >>> matmul(np.full((1, 3000), 1, np.float16), np.full((3000, 1), 1, np.float16))
     array([[3.e+03]], dtype=float16)
     """
-    return (widened(a) @ widened(b)).astype(a.dtype)
+    if a.dtype != HALF:
+        return a @ b
+    return (widened(a) @ widened(b)).astype(HALF)

@@ -14,7 +14,7 @@ from .base import MXNetError
 def require_numbers(op: str, **arrays: np.ndarray) -> None:
     """Raise MXNetError, which names the array, if one of them is bool."""
     for name, array in arrays.items():
-        if array.dtype == bool:
+        if array.dtype.kind == "b":
             raise MXNetError(f"{op}: {name} is bool, which is not supported; cast it to numbers")
 
 

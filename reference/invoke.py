@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 
 from .base import MXNetError
+from .context import current_context
 from .ndarray import NDArray
-from .operator import Operator
+from .operator import Operator, computed
 from .tape import Node, entry_of, in_graph, scope
 
 # what MXNet computes on arrays without elements; it takes other operators' shapes for unknown then
@@ -31,36 +32,31 @@ def invoke(operator: Operator, args: tuple[Any, ...], keywords: dict[str, Any], 
     writing into an array that is part of a recorded graph; AssertionError for an input that is not
     an NDArray, as MXNet does.
     """
-    arguments, named = operator.bind(args, keywords)
+    raw, named = operator.bind(args, keywords)
+    positions = operator.array_positions(raw)
+    inputs, dtype = [], None
+    for i in positions:
+        array = raw[i]
+        if not isinstance(array, NDArray):
+            raise _not_an_array(operator, i, array)
+        inputs.append(array)
+        data = raw[i] = array._data
+        if not (data.ndim and data.size):
+            _require_elements(operator, i, data)
+        if dtype is None:
+            dtype = data.dtype
+        elif data.dtype is not dtype and data.dtype != dtype and not operator.mixed:
+            raise _another_dtype(operator, i, data.dtype, positions[0], dtype)
+    recording = scope.recording and any(map(in_graph, inputs))
+    if scope.recording and out is not None:
+        _writable(operator, out, inputs if recording else [])
+
     if operator.mode:
         named["training"] = scope.training
-    inputs = [(i, arguments[i]) for i in operator.array_positions(arguments)]
-    raw = list(arguments)
-    for position, array in inputs:
-        if not isinstance(array, NDArray):
-            raise AssertionError(
-                f"{operator.name}: argument {operator.name_of(position)} must be an NDArray, but "
-                f"is {array!r} of {type(array)}; nd.array(...) makes one"
-            )
-        raw[position] = array._data
-        if array._data.ndim == 0:
-            raise MXNetError(
-                f"{operator.name}: argument {operator.name_of(position)} has no axes; MXNet has no "
-                "operators on such arrays, so make it with one, as in nd.array([3.5])"
-            )
-        if array._data.size == 0 and operator.name not in TAKE_EMPTY:
-            raise MXNetError(
-                f"{operator.name}: argument {operator.name_of(position)} has shape {array.shape}; "
-                "MXNet's operators need arrays with elements"
-            )
-    if len(inputs) > 1 and not operator.mixed:
-        _agree(operator, inputs)
-    recording = scope.recording and any(in_graph(array) for _, array in inputs)
-    if scope.recording and out is not None:
-        _writable(operator, out, [array for _, array in inputs] if recording else [])
-
     if operator.draw:
         named["drawn"] = operator.draw(*raw, **named)
+    if operator.keeps and recording:
+        named["kept"] = {}
     with np.errstate(all="ignore"):
         result = operator.forward(*raw, **named)
     several = isinstance(result, tuple)
@@ -71,17 +67,16 @@ def invoke(operator: Operator, args: tuple[Any, ...], keywords: dict[str, Any], 
         results = results[:kept]
         several = several and kept != 1
     if not operator.view:
-        results = [_own(operator, value, raw) for value in results]
+        results = [_own(value, raw) for value in results]
 
-    context = inputs[0][1].context if inputs else None
+    context = inputs[0]._context if inputs else current_context()
     if out is None:
-        outputs = [NDArray._wrap(value, context) for value in results]
+        outputs = [NDArray(value, context) for value in results]
     else:
         outputs = _write(operator, results, out)
         results = [array._data for array in outputs]
     if recording:
-        positions = [position for position, _ in inputs]
-        sources = [entry_of(array) for _, array in inputs]
+        sources = [entry_of(array) for array in inputs]
         node = Node(operator, raw, named, positions, sources, results, several, context)
         for i, array in enumerate(outputs):
             array._entry = (node, i)
@@ -107,9 +102,9 @@ def invoke_once(
             **node.named,
         )
     inputs = [*gradients, *(arguments[i] for i in node.arrays)]
-    found = found if isinstance(found, tuple) else (found,)
+    found = map(computed, found if isinstance(found, tuple) else (found,))
     wrapped = [None if g is None else NDArray._wrap(g, node.context) for g in found]
-    if any(in_graph(array) for array in inputs):
+    if any(map(in_graph, inputs)):
         results = [g._data for g in wrapped if g is not None]
         again = Node(
             node.operator.backward,
@@ -126,16 +121,37 @@ def invoke_once(
     return tuple(wrapped)
 
 
-def _agree(operator: Operator, inputs: list[tuple[int, NDArray]]) -> None:
-    """All inputs have one dtype."""
-    first, leader = inputs[0]
-    for position, array in inputs[1:]:
-        if array._data.dtype != leader._data.dtype:
-            raise MXNetError(
-                f"{operator.name}: {operator.name_of(position)} is {array._data.dtype} and "
-                f"{operator.name_of(first)} is {leader._data.dtype}; MXNet never converts by "
-                f"itself, so cast one of them, as in x.astype('{leader._data.dtype}')"
-            )
+def _not_an_array(operator: Operator, position: int, given: Any) -> AssertionError:
+    """The error about an input that is no NDArray."""
+    return AssertionError(
+        f"{operator.name}: argument {operator.name_of(position)} must be an NDArray, but is "
+        f"{given!r} of {type(given)}; nd.array(...) makes one"
+    )
+
+
+def _require_elements(operator: Operator, position: int, data: np.ndarray) -> None:
+    """Refuse an input without axes, and one without elements where MXNet does."""
+    what = f"{operator.name}: argument {operator.name_of(position)}"
+    if data.ndim == 0:
+        raise MXNetError(
+            f"{what} has no axes; MXNet has no operators on such arrays, so make it with one, as in "
+            "nd.array([3.5])"
+        )
+    if operator.name not in TAKE_EMPTY:
+        raise MXNetError(
+            f"{what} has shape {data.shape}; MXNet's operators need arrays with elements"
+        )
+
+
+def _another_dtype(
+    operator: Operator, position: int, dtype: np.dtype, first: int, leading: np.dtype
+) -> MXNetError:
+    """The error about inputs of two dtypes."""
+    return MXNetError(
+        f"{operator.name}: {operator.name_of(position)} is {dtype} and {operator.name_of(first)} is "
+        f"{leading}; MXNet never converts by itself, so cast one of them, as in "
+        f"x.astype('{leading}')"
+    )
 
 
 def _writable(operator: Operator, out: Any, inputs: list[NDArray]) -> None:
@@ -155,14 +171,12 @@ def _overwrite(operator: Operator, raw: list[Any], values: list[np.ndarray]) -> 
         np.copyto(raw[operator.position[name]], value, casting="unsafe")
 
 
-def _own(operator: Operator, value: Any, raw: list[Any]) -> np.ndarray:
+def _own(value: Any, raw: list[Any]) -> np.ndarray:
     """A result as an array of its own: contiguous, never 0-d, sharing no memory with the inputs."""
-    if value.__class__ is not np.ndarray or value.ndim == 0:
+    if not isinstance(value, np.ndarray) or value.ndim == 0:
         value = np.asarray(value).reshape(1) if np.ndim(value) == 0 else np.asarray(value)
-    if not value.flags.c_contiguous:
-        return np.ascontiguousarray(value)
-    if not value.flags.writeable:
-        return value.copy()
+    if not value.flags.carray:  # contiguous and writeable
+        return np.array(value, order="C")
     for argument in raw:
         if argument is value or (
             value.base is not None

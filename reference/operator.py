@@ -12,7 +12,9 @@
 The forward function gets raw numpy arrays and attributes and returns a raw array (or a tuple of
 them). The pullback gets the gradient `g` of the output (a tuple if there are several), the output
 `out`, then all arguments of the forward in its order, and returns the gradient of each array
-argument: one array, or a tuple if there are several, with None where there is none to give.
+argument: one array, or a tuple if there are several, with None where there is none to give. Where
+it takes work, a function without arguments may stand for it (`lambda: dot(g, weight)`), which is
+called only if somebody wants that gradient.
 
 What every rule would have to repeat is done once, by whoever calls it: summing a gradient over the
 axes along which an input was broadcast, dtype and shape checks, `grad_req`.
@@ -27,7 +29,7 @@ from __future__ import annotations
 
 import functools
 import inspect
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -37,7 +39,8 @@ from .base import MXNetError
 
 Array = np.ndarray
 Shape = int | tuple[int | None, ...]
-SUPPLIED = ("training", "drawn")  # parameters of a forward that no user gives
+SUPPLIED = ("training", "drawn", "kept")  # parameters of a forward that no user gives
+PLAIN = {"int": int, "float": float, "bool": bool, "str": str}  # what needs no reading
 _MISSING = inspect.Parameter.empty
 
 
@@ -53,6 +56,8 @@ class Operator:
               after the visible outputs.
     mode:     whether the forward takes `training`, which is set to `autograd.is_training()`.
     draw:     what draws the random numbers that the forward takes as `drawn`, from the same arguments.
+    keeps:    whether the forward takes `kept`: a dict in which it leaves what the pullback would have
+              to compute once more, or None where no pullback will come.
     view:     whether the output shares the input's memory, as MXNet's reshape and row slices do.
     rule:     the pullback; `once`: it has no derivative itself.
     backward: the pullback as an operator that has no gradient, for the tape.
@@ -68,6 +73,7 @@ class Operator:
         mutates: tuple[str, ...] = (),
         mode: bool = False,
         draw: Callable[..., Any] | None = None,
+        keeps: bool = False,
         view: bool = False,
     ) -> None:
         self.forward = forward
@@ -78,6 +84,7 @@ class Operator:
         self.mutates = mutates
         self.mode = mode
         self.draw = draw
+        self.keeps = keeps
         self.view = view
         self.rule: Callable[..., Any] | None = None
         self.once = False
@@ -95,8 +102,12 @@ class Operator:
             for p in parameters
         )
         self._required = tuple(i for i, d in enumerate(self._defaults) if d is _MISSING)
-        kinds = {p.name: annotation_of(p) for p in parameters if p not in arrays}
-        self._kinds = {name: kind for name, kind in kinds.items() if kind}
+        self._kinds = {p.name: "" if p in arrays else annotation_of(p) for p in parameters}
+        self._plain = tuple(
+            PLAIN.get(self._kinds[n]) if n != "dtype" else None for n in self._names
+        )
+        self._attributes = tuple(i for i, p in enumerate(parameters) if p not in arrays)
+        self._may_lack = any("None" in str(p.annotation) for p in arrays)
 
     @functools.cached_property
     def backward(self) -> Operator:
@@ -115,58 +126,75 @@ class Operator:
 
         MXNetError names an unknown keyword or a missing argument, TypeError one given twice.
         """
-        for name in keywords:
-            if name not in self.position and not (self.variadic and name == "num_args"):
-                raise MXNetError(
-                    f"{self.name}: cannot find argument {name!r}; its arguments are "
-                    f"{', '.join(self._names)}"
-                )
-            if not self.variadic and self.position[name] < len(args):
-                raise TypeError(f"{self.name} got multiple values for argument {name!r}")
-        keywords = {name: self._read(name, value) for name, value in keywords.items()}
         if self.variadic:
-            if not args:
-                raise MXNetError(f"{self.name}: no array was given; expected at least one")
-            named = {**dict(zip(self._names[1:], self._defaults[1:], strict=True)), **keywords}
-            named.pop("num_args", None)
-            arguments = list(args)
-            for name, value in named.items():
-                if value is _MISSING:
-                    raise MXNetError(f"{self.name}: argument {name!r} is missing")
-        else:
-            if len(args) > len(self._names):
-                raise TypeError(
-                    f"{self.name} takes {len(self._names)} arguments but {len(args)} were given"
-                )
-            named = {}
-            given = [self._read(*pair) for pair in zip(self._names, args, strict=False)]
-            arguments = [*given, *self._defaults[len(args) :]]
-            for name, value in keywords.items():
-                arguments[self.position[name]] = value
-            for i in self._required:
-                if arguments[i] is _MISSING or (arguments[i] is None and i in self._arrays):
-                    raise MXNetError(f"{self.name}: argument {self._names[i]!r} is missing")
-        return arguments, named
+            return self._bind_variadic(args, keywords)
+        given = len(args)
+        if given > len(self._names):
+            raise TypeError(
+                f"{self.name} takes {len(self._names)} arguments but {given} were given"
+            )
+        arguments = [*args, *self._defaults[given:]]
+        for i in self._attributes:
+            if i >= given:
+                break
+            arguments[i] = self._read(self._names[i], args[i])
+        for name, value in keywords.items():
+            i = self.position.get(name)
+            if i is None:
+                raise self._unknown(name)
+            if i < given:
+                raise TypeError(f"{self.name} got multiple values for argument {name!r}")
+            plain = value.__class__ is self._plain[i]
+            arguments[i] = value if plain else self._read(name, value)
+        for i in self._required:
+            if arguments[i] is _MISSING or (arguments[i] is None and i in self._arrays):
+                raise MXNetError(f"{self.name}: argument {self._names[i]!r} is missing")
+        return arguments, {}
+
+    def _bind_variadic(
+        self, args: tuple[Any, ...], keywords: dict[str, Any]
+    ) -> tuple[list[Any], dict[str, Any]]:
+        """The same for an operator of any number of arrays, whose attributes are keywords."""
+        for name in keywords:
+            if name not in self.position and name != "num_args":
+                raise self._unknown(name)
+        if not args:
+            raise MXNetError(f"{self.name}: no array was given; expected at least one")
+        named = dict(zip(self._names[1:], self._defaults[1:], strict=True))
+        named |= {name: self._read(name, value) for name, value in keywords.items()}
+        named.pop("num_args", None)
+        for name, value in named.items():
+            if value is _MISSING:
+                raise MXNetError(f"{self.name}: argument {name!r} is missing")
+        return list(args), named
+
+    def _unknown(self, name: str) -> MXNetError:
+        """The error about a keyword that is no argument."""
+        known = ", ".join(self._names)
+        return MXNetError(f"{self.name}: cannot find argument {name!r}; its arguments are {known}")
 
     def _read(self, name: str, value: Any) -> Any:
         """An attribute as its annotation has it, a dtype as its name; an array as it is."""
-        if name not in self._kinds or value is self._defaults[self.position[name]]:
+        kind = self._kinds.get(name)
+        if not kind or value is self._defaults[self.position[name]]:
             return value
         if name == "dtype" and value is not None:
             return attributes.dtype_name(self.name, value)
-        return attributes.read(self.name, name, value, self._kinds[name])
+        return attributes.read(self.name, name, value, kind)
 
-    def array_positions(self, arguments: list[Any]) -> Iterable[int]:
+    def array_positions(self, arguments: list[Any]) -> Sequence[int]:
         """Where the arrays stand among bound arguments, without the optional ones not given."""
         if self.variadic:
             return range(len(arguments))
-        return [i for i in self._arrays if arguments[i] is not None]
+        if self._may_lack:
+            return [i for i in self._arrays if arguments[i] is not None]
+        return self._arrays
 
     def name_of(self, position: int) -> str:
         """The name of an argument, for messages: 'lhs', or 'data[2]' for one of many."""
         return f"{self.inputs[0]}[{position}]" if self.variadic else self._names[position]
 
-    def gradients(self, found: Any, arguments: list[Any]) -> list[Any]:
+    def gradients(self, found: Any, arguments: list[Any]) -> Sequence[Any]:
         """What a pullback gave, one for each array that is present; TypeError for a wrong count."""
         found = found if isinstance(found, tuple) else (found,)
         expected = len(arguments) if self.variadic else len(self._arrays)
@@ -174,9 +202,9 @@ class Operator:
             raise TypeError(
                 f"the pullback of {self.name} gave {len(found)} gradients for {expected} inputs"
             )
-        if self.variadic:
-            return list(found)
-        return [g for g, i in zip(found, self._arrays, strict=True) if arguments[i] is not None]
+        if self._may_lack:
+            return [g for g, i in zip(found, self._arrays, strict=True) if arguments[i] is not None]
+        return found
 
     def pull(self, g: Any, out: Any, *args: Any, **attributes: Any) -> tuple[Any, ...]:
         """The gradients of all array arguments, as a tuple, before un-broadcasting."""
@@ -185,7 +213,12 @@ class Operator:
         bound = self.signature.bind(*args, **attributes)
         bound.apply_defaults()
         found = self.rule(g, out, *bound.args, **bound.kwargs)
-        return found if isinstance(found, tuple) else (found,)
+        return tuple(map(computed, found if isinstance(found, tuple) else (found,)))
+
+
+def computed(gradient: Any) -> Any:
+    """A gradient that a pullback gave, computed now if a function stands for it."""
+    return gradient() if callable(gradient) else gradient
 
 
 def annotation_of(parameter: inspect.Parameter) -> str:
@@ -215,8 +248,10 @@ def operator(forward: Callable[..., Any] | None = None, **facts: Any) -> Any:
 
     @functools.wraps(forward)
     def call(*args: Any, out: Any = None, name: str | None = None, **attributes: Any) -> Any:
-        if out is None and any(isinstance(a, np.ndarray) for a in args):
-            return forward(*args, **attributes)
+        if out is None:
+            for argument in args:
+                if isinstance(argument, np.ndarray):
+                    return forward(*args, **attributes)
         from .invoke import invoke  # the tape is made of operators, and they of it
 
         return invoke(entry, args, attributes, out)

@@ -16,12 +16,14 @@ from __future__ import annotations
 
 import itertools
 import threading
+from collections.abc import Sequence
+from contextlib import nullcontext
 from typing import Any
 
 import numpy as np
 
 from .base import MXNetError
-from .operator import Operator, unbroadcast
+from .operator import Operator, computed, unbroadcast
 
 FREED = (
     "{what}: cannot differentiate what is not in a computational graph. Compute it inside `with "
@@ -88,7 +90,7 @@ class Node:
         operator: Operator,
         arguments: list[Any],
         named: dict[str, Any],
-        arrays: list[int],
+        arrays: Sequence[int],
         sources: list[Entry],
         outputs: list[np.ndarray],
         several: bool,
@@ -109,9 +111,11 @@ class Node:
         """Let go of everything that the pullback would have needed."""
         self.freed = True
         self.arguments = self.sources = self.outputs = []
+        self.named = {}
 
 
 Entry = tuple["Node | Variable", int]
+Totals = dict["Node | Variable", dict[int, Any]]  # the gradient that has reached each output so far
 
 
 def in_graph(array: Any) -> bool:
@@ -126,22 +130,25 @@ def entry_of(array: Any) -> Entry:
     From then on and until the graph is freed it can't be overwritten while recording, since the
     pullback may need it.
     """
-    if not in_graph(array):
-        array._entry = (Variable(), 0)
-    return array._entry
+    entry = array._entry
+    if entry is None or entry[0].freed:
+        entry = array._entry = (Variable(), 0)
+    return entry
 
 
-def reachable(heads: list[Any]) -> list[Node | Variable]:
-    """All nodes and variables that the heads were computed from, in the order they were made."""
-    found: dict[int, Node | Variable] = {}
+def reachable(heads: list[Any]) -> tuple[list[Node], set[Variable]]:
+    """What the heads were computed from: nodes in the order they were made, and variables."""
+    nodes: set[Node] = set()
+    variables: set[Variable] = set()
     waiting = [head._entry[0] for head in heads]
     while waiting:
-        node = waiting.pop()
-        if node.number not in found:
-            found[node.number] = node
-            if isinstance(node, Node):
-                waiting.extend(source for source, _ in node.sources)
-    return [found[number] for number in sorted(found)]
+        found = waiting.pop()
+        if isinstance(found, Variable):
+            variables.add(found)
+        elif found not in nodes:
+            nodes.add(found)
+            waiting += [source for source, _ in found.sources]
+    return sorted(nodes, key=lambda node: node.number), variables
 
 
 def differentiate(
@@ -164,43 +171,52 @@ def differentiate(
     for position, head in enumerate(heads):
         if not in_graph(head):
             raise MXNetError(FREED.format(what=f"backward of head {position}"))
-    nodes = reachable(heads)
-    there = set(nodes)
-    if any(isinstance(node, Node) and node.freed for node in nodes):
-        raise MXNetError(FREED.format(what="backward: a part of the graph has been freed already"))
+    nodes, variables = reachable(heads)
     if wanted is None:
-        goals = {n for n in there if isinstance(n, Variable) and n.grad_req != "null"}
-        if not goals:
-            raise MXNetError(
-                "backward: there are no inputs in the computational graph that require gradients; "
-                "call attach_grad() on one before recording"
-            )
+        goals = {variable for variable in variables if variable.grad_req != "null"}
     else:
         goals = set(wanted)
-        for position, variable in enumerate(wanted):
-            if variable not in there:
-                raise MXNetError(
-                    f"grad: cannot differentiate with respect to variable {position}, because it "
-                    "is unreachable from the heads"
-                )
-    needed: set[Node | Variable] = set(goals)
-    for node in nodes:
-        if isinstance(node, Node) and any(source in needed for source, _ in node.sources):
-            needed.add(node)
+    needed = _on_the_way(nodes, goals)
+    if wanted is None and not goals:
+        raise MXNetError(
+            "backward: there are no inputs in the computational graph that require gradients; "
+            "call attach_grad() on one before recording"
+        )
+    for position, variable in enumerate(wanted or ()):
+        if variable not in variables:
+            raise MXNetError(
+                f"grad: cannot differentiate with respect to variable {position}, because it "
+                "is unreachable from the heads"
+            )
 
-    totals: dict[Entry, Any] = {}
+    totals: Totals = {}
     for position, head in enumerate(heads):
         given = None if head_grads is None else head_grads[position]
         _add(totals, head._entry, _head_gradient(position, head, given, create_graph))
-    for node in reversed(nodes):
-        if isinstance(node, Node) and node in needed:
-            gradients = [totals.pop((node, i), None) for i in range(len(node.outputs))]
-            if any(g is not None for g in gradients):
+    with nullcontext() if create_graph else np.errstate(all="ignore"):
+        for node in reversed(nodes):
+            gradients = totals.pop(node, None)
+            if gradients and node in needed:
                 _pull(node, gradients, totals, needed, create_graph)
     if not retain_graph:
-        for node in nodes:
-            node.free()
-    return {goal: totals.get((goal, 0)) for goal in goals}
+        for found in (*nodes, *variables):
+            found.free()
+    return {goal: totals.get(goal, {}).get(0) for goal in goals}
+
+
+def _on_the_way(nodes: list[Node], goals: set[Variable]) -> set[Node | Variable]:
+    """The variables asked for, and all nodes that were computed from them."""
+    needed: set[Node | Variable] = set(goals)
+    for node in nodes:
+        if node.freed:
+            raise MXNetError(
+                FREED.format(what="backward: a part of the graph has been freed already")
+            )
+        for source, _ in node.sources:
+            if source in needed:
+                needed.add(node)
+                break
+    return needed
 
 
 def _head_gradient(position: int, head: Any, given: Any, create_graph: bool) -> Any:
@@ -217,55 +233,56 @@ def _head_gradient(position: int, head: Any, given: Any, create_graph: bool) -> 
     return given if create_graph else given._data
 
 
-def _add(totals: dict[Entry, Any], entry: Entry, gradient: Any) -> None:
+def _add(totals: Totals, entry: Entry, gradient: Any) -> None:
     """Add to what has reached an entry so far. Never in place: rules may give one array twice."""
-    before = totals.get(entry)
-    totals[entry] = gradient if before is None else before + gradient
+    node, i = entry
+    sums = totals.get(node)
+    if sums is None:
+        totals[node] = {i: gradient}
+    else:
+        sums[i] = sums[i] + gradient if i in sums else gradient
 
 
 def _pull(
     node: Node,
-    gradients: list[Any],
-    totals: dict[Entry, Any],
+    gradients: dict[int, Any],
+    totals: Totals,
     needed: set[Node | Variable],
     create_graph: bool,
 ) -> None:
     """Run one node's pullback, check what it gives, and pass it on to the node's sources."""
-    if node.operator.rule is None:
+    operator = node.operator
+    if operator.rule is None:
         raise MXNetError(
-            f"operator {node.operator.name} is non-differentiable: it has no gradient"
-            + (" of its own gradient" if node.operator.name.startswith("_backward_") else "")
+            f"operator {operator.name} is non-differentiable: it has no gradient"
+            + (" of its own gradient" if operator.name.startswith("_backward_") else "")
         )
     if create_graph:
         found = _pull_recorded(node, gradients)
-    else:
+    elif node.several:
         whole = [
-            np.zeros_like(out) if g is None else g
-            for g, out in zip(gradients, node.outputs, strict=True)
+            gradients[i] if i in gradients else np.zeros_like(out)
+            for i, out in enumerate(node.outputs)
         ]
-        with np.errstate(all="ignore"):
-            found = node.operator.rule(
-                tuple(whole) if node.several else whole[0],
-                tuple(node.outputs) if node.several else node.outputs[0],
-                *node.arguments,
-                **node.named,
-            )
-    found = node.operator.gradients(found, node.arguments)
+        found = operator.rule(tuple(whole), tuple(node.outputs), *node.arguments, **node.named)
+    else:
+        found = operator.rule(gradients[0], node.outputs[0], *node.arguments, **node.named)
+    found = operator.gradients(found, node.arguments)
     for position, gradient, entry in zip(node.arrays, found, node.sources, strict=True):
         if gradient is not None and entry[0] in needed:
             like = node.arguments[position]
-            _add(totals, entry, checked(node.operator, position, gradient, like))
+            _add(totals, entry, checked(operator, position, computed(gradient), like))
 
 
-def _pull_recorded(node: Node, gradients: list[Any]) -> Any:
+def _pull_recorded(node: Node, gradients: dict[int, Any]) -> Any:
     """Run a pullback on NDArrays, so that it is recorded like any computation."""
     from .invoke import invoke_once  # it records by this file
     from .ndarray import NDArray
 
     outputs = [NDArray._wrap(out, node.context, (node, i)) for i, out in enumerate(node.outputs)]
     whole = [
-        NDArray._wrap(np.zeros_like(out._data), node.context) if g is None else g
-        for g, out in zip(gradients, outputs, strict=True)
+        gradients[i] if i in gradients else NDArray._wrap(np.zeros_like(out._data), node.context)
+        for i, out in enumerate(outputs)
     ]
     arguments = list(node.arguments)
     for position, entry in zip(node.arrays, node.sources, strict=True):
@@ -293,7 +310,7 @@ def checked(operator: Operator, position: int, gradient: Any, like: np.ndarray) 
                 f"the pullback of {operator.name} gave input {position} a gradient of shape "
                 f"{gradient.shape}, which cannot be summed to the input's shape {like.shape}"
             ) from error
-    if gradient.dtype != like.dtype:
+    if gradient.dtype is not like.dtype and gradient.dtype != like.dtype:
         if like.dtype.kind == "f":
             raise TypeError(
                 f"the pullback of {operator.name} gave input {position} a gradient of dtype "

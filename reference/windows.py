@@ -5,8 +5,8 @@ One, two or three spatial axes are treated alike.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -64,27 +64,38 @@ def windows(data: np.ndarray, geometry: Geometry) -> np.ndarray:
     return every[(slice(None), slice(None), *(slice(None, None, n) for n in steps))]
 
 
+def places(geometry: Geometry, positions: Sizes) -> Iterator[tuple[Sizes, tuple[Any, ...]]]:
+    """For each element of a window, its offset and where it lies in the padded data, in all windows.
+
+    >>> [place for _, place in places(Geometry((2,), (1,), (1,), (0,)), (3,))]
+    [(Ellipsis, slice(0, 3, 1)), (Ellipsis, slice(1, 4, 1))]
+    """
+    for offset in np.ndindex(*geometry.kernel):
+        starts = [o * d for o, d in zip(offset, geometry.dilate, strict=True)]
+        steps = zip(starts, geometry.stride, positions, strict=True)
+        yield offset, (..., *(slice(i, i + s * (n - 1) + 1, s) for i, s, n in steps))
+
+
 def put_back(parts: np.ndarray, shape: Sizes, geometry: Geometry) -> np.ndarray:
     """The transpose of `windows`: every element of a window is added to where it came from.
 
-    parts: (n, channels, *positions, *kernel); shape: of the padded data.
+    parts: (n, channels, *positions, *kernel); shape: of the padded data, which gets the order in
+    memory that the parts have.
 
     >>> put_back(np.ones((1, 1, 3, 2)), (1, 1, 4), Geometry((2,), (1,), (1,), (0,)))[0, 0]
     array([1., 2., 2., 1.])
     """
-    total = np.zeros(shape, parts.dtype)
-    positions = parts.shape[2 : 2 + len(geometry.kernel)]
-    for offset in np.ndindex(*geometry.kernel):
-        place = tuple(
-            slice(o * d, o * d + s * (n - 1) + 1, s)
-            for o, d, s, n in zip(offset, geometry.dilate, geometry.stride, positions, strict=True)
-        )
-        total[(..., *place)] += parts[(..., *offset)]
+    rank = len(geometry.kernel)
+    total = np.zeros_like(parts[(..., *(0,) * rank)], shape=shape)
+    for offset, place in places(geometry, parts.shape[2 : 2 + rank]):
+        total[place] += parts[(..., *offset)]
     return total
 
 
 def padded(data: np.ndarray, before: Sizes, after: Sizes, value: float = 0.0) -> np.ndarray:
     """Data with that many further elements before and after it along each spatial axis."""
+    if not any((*before, *after)):
+        return data
     around = [(0, 0), (0, 0), *zip(before, after, strict=True)]
     return np.pad(data, around, constant_values=value)
 

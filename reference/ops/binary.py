@@ -16,6 +16,8 @@ from ..operator import Array, operator
 def broadcastable(op: str, lhs: np.ndarray, rhs: np.ndarray) -> None:
     """The shapes, aligned at the right, agree along each axis, or one of them is 1 there."""
     require_numbers(op, lhs=lhs, rhs=rhs)
+    if lhs.shape == rhs.shape:
+        return
     pairs = zip(lhs.shape[::-1], rhs.shape[::-1], strict=False)
     if any(m != n and 1 not in (m, n) for m, n in pairs):
         raise MXNetError(

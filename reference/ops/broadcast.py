@@ -18,7 +18,9 @@ def _broadcast(op, data, shape):
             f"{op}: shape {data.shape} cannot be broadcast to {shape}; only sizes of 1 can change, "
             f"and the number of axes cannot"
         )
-    return np.broadcast_to(data, shape).copy()
+    out = np.empty(shape, data.dtype)
+    out[...] = data
+    return out
 
 
 @operator

@@ -8,6 +8,8 @@ as columns. Three maps are enough for both operators, each linear in both of its
     compare(out, data) -> weight            its transpose in weight
 
 so that the gradients of the one are the other. The filters work in groups: `groups` is g below.
+In the matrices the batch comes last, n below: all of it is one product, and what is copied from the
+data to the columns and back are long rows.
 """
 
 from __future__ import annotations
@@ -23,23 +25,34 @@ from ..windows import Geometry, as_sizes, cropped, padded, per_axis, put_back, w
 from .dense import require_bias, require_shape
 
 
+def _batch_last(data):
+    """(n, channels, *spatial) as (channels, *spatial, n), in this order in memory."""
+    return np.ascontiguousarray(np.moveaxis(widened(data), 0, -1))
+
+
+def _batch_first(array, dtype):
+    """The reverse of `_batch_last`."""
+    return np.moveaxis(array, -1, 0).astype(dtype, order="C")
+
+
 def _columns(data, geometry, groups):
-    """Windows as the columns of matrices: (n, g, channels/g * kernel, positions)."""
+    """Windows as the columns of matrices: (g, channels/g * kernel, positions * n)."""
     rank = len(geometry.kernel)
-    found = windows(padded(data, geometry.pad, geometry.pad), geometry)
-    n, channels, *sizes = found.shape
-    found = found.reshape(n, channels, math.prod(sizes[:rank]), math.prod(sizes[rank:]))
-    return found.swapaxes(2, 3).reshape(n, groups, -1, found.shape[2])
+    data = _batch_last(padded(data, geometry.pad, geometry.pad))
+    found = windows(np.moveaxis(data, -1, 0), geometry)
+    kernel_first = (1, *range(2 + rank, 2 + 2 * rank), *range(2, 2 + rank), 0)
+    size = math.prod(geometry.kernel) * len(data) // groups
+    return found.transpose(kernel_first).reshape(groups, size, -1)
 
 
 def _rows(weight, groups):
     """Filters as the rows of matrices: (g, filters/g, channels/g * kernel)."""
-    return weight.reshape(groups, len(weight) // groups, -1)
+    return widened(weight).reshape(groups, len(weight) // groups, -1)
 
 
 def _grouped(out, groups):
-    """Results as rows of matrices: (n, g, filters/g, positions)."""
-    return out.reshape(len(out), groups, out.shape[1] // groups, -1)
+    """Results as rows of matrices: (g, filters/g, positions * n)."""
+    return _batch_last(out).reshape(groups, out.shape[1] // groups, -1)
 
 
 def correlate(data, weight, geometry, groups):
@@ -50,28 +63,27 @@ def correlate(data, weight, geometry, groups):
             data.shape[2:], geometry.pad, geometry.extent, geometry.stride, strict=True
         )
     )
-    out = widened(_rows(weight, groups)) @ widened(_columns(data, geometry, groups))
-    return out.reshape(len(data), len(weight), *positions).astype(data.dtype)
+    out = _rows(weight, groups) @ _columns(data, geometry, groups)
+    return _batch_first(out.reshape(len(weight), *positions, len(data)), data.dtype)
 
 
 def spread(out, weight, geometry, groups, spatial):
     """data[n, c, p stride - pad + k dilate] += weight[f, c, k] out[n, f, p]; spatial: its sizes."""
-    parts = widened(_rows(weight, groups)).swapaxes(1, 2) @ widened(_grouped(out, groups))
+    parts = _rows(weight, groups).swapaxes(1, 2) @ _grouped(out, groups)
     rank = len(spatial)
     channels = weight.shape[1] * groups
-    parts = parts.reshape(len(out), channels, *geometry.kernel, *out.shape[2:])
-    parts = np.moveaxis(parts, range(2, 2 + rank), range(-rank, 0))
+    parts = parts.reshape(channels, *geometry.kernel, *out.shape[2:], len(out))
+    parts = parts.transpose(-1, 0, *range(1 + rank, 1 + 2 * rank), *range(1, 1 + rank))
     around = tuple(n + 2 * p for n, p in zip(spatial, geometry.pad, strict=True))
     data = put_back(parts, (len(out), channels, *around), geometry)
-    return cropped(data, geometry.pad, spatial).astype(out.dtype)
+    return cropped(data, geometry.pad, spatial).astype(out.dtype, order="C")
 
 
 def compare(out, data, geometry, groups):
     """weight[f, c, k] = sum over n and p of out[n, f, p] data[n, c, p stride - pad + k dilate]."""
-    columns = widened(_columns(data, geometry, groups))
-    products = widened(_grouped(out, groups)) @ columns.swapaxes(2, 3)
+    products = _grouped(out, groups) @ _columns(data, geometry, groups).swapaxes(1, 2)
     shape = (out.shape[1], data.shape[1] // groups, *geometry.kernel)
-    return products.sum(axis=0).reshape(shape).astype(data.dtype)
+    return products.reshape(shape).astype(data.dtype, copy=False)
 
 
 def _shift(bias, rank):
@@ -163,16 +175,18 @@ def Convolution(
                 f"elements; expected no more than {size + 2 * padding}, the padded size of data"
             )
     out = correlate(data, weight, geometry, num_group)
-    return out if bias is None else out + _shift(bias, len(geometry.kernel))
+    if bias is not None:
+        out += _shift(bias, len(geometry.kernel))
+    return out
 
 
 @Convolution.pullback(once=True)
 def _(g, out, data, weight, bias, kernel, stride, dilate, pad, num_filter, num_group, *rest):
     geometry = _geometry("Convolution", data, kernel, stride, dilate, pad, None)
     return (
-        spread(g, weight, geometry, num_group, data.shape[2:]),
-        compare(g, data, geometry, num_group),
-        _total(g),
+        lambda: spread(g, weight, geometry, num_group, data.shape[2:]),
+        lambda: compare(g, data, geometry, num_group),
+        lambda: _total(g),
     )
 
 
@@ -249,7 +263,9 @@ def Deconvolution(
     require_shape("Deconvolution", "bias", bias, (num_filter,))
     geometry, spatial = _back(data, geometry, adj, target_shape)
     out = spread(data, weight, geometry, num_group, spatial)
-    return out if bias is None else out + _shift(bias, len(spatial))
+    if bias is not None:
+        out += _shift(bias, len(spatial))
+    return out
 
 
 @Deconvolution.pullback(once=True)
@@ -271,4 +287,8 @@ def _(
 ):
     geometry = _geometry("Deconvolution", data, kernel, stride, dilate, pad, None)
     geometry, _ = _back(data, geometry, adj, target_shape)
-    return correlate(g, weight, geometry, groups), compare(data, g, geometry, groups), _total(g)
+    return (
+        lambda: correlate(g, weight, geometry, groups),
+        lambda: compare(data, g, geometry, groups),
+        lambda: _total(g),
+    )

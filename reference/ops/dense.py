@@ -45,7 +45,7 @@ def FullyConnected(
     >>> FullyConnected(np.array([[1.0, 2.0]]), np.array([[1.0, 1.0]]), np.array([0.5]), num_hidden=1)
     array([[3.5]])
     """
-    require_floats("FullyConnected", data=data, weight=weight, bias=bias)
+    require_floats("FullyConnected", data=data, weight=weight)
     require_bias("FullyConnected", bias, no_bias)
     if num_hidden < 1:
         raise MXNetError(f"FullyConnected: num_hidden={num_hidden}; expected at least 1")
@@ -53,12 +53,16 @@ def FullyConnected(
     require_shape("FullyConnected", "weight", weight, (num_hidden, size))
     require_shape("FullyConnected", "bias", bias, (num_hidden,))
     out = matmul(data.reshape(-1, size), weight.T)
-    out = out if bias is None else out + bias
+    if bias is not None:
+        out += bias
     return out if flatten else out.reshape(*data.shape[:-1], num_hidden)
 
 
 @FullyConnected.pullback
 def _(g, out, data, weight, bias, num_hidden, no_bias, flatten):
     rows, g = data.reshape((-1, weight.shape[1])), g.reshape((-1, num_hidden))
-    dbias = None if bias is None else g.sum(axis=0)
-    return dot(g, weight).reshape(data.shape), dot(g, rows, transpose_a=True), dbias
+    return (
+        lambda: dot(g, weight).reshape(data.shape),
+        lambda: dot(g, rows, transpose_a=True),
+        lambda: g.sum(axis=0),
+    )

@@ -36,7 +36,7 @@ def _rows(op, index, size, mode):
         )
     if mode not in ("clip", "raise"):
         raise MXNetError(f"{op}: mode={mode!r}; expected 'clip', 'wrap' or 'raise'")
-    return np.clip(rows, 0, size - 1)
+    return np.minimum(np.maximum(rows, 0), size - 1)
 
 
 @operator(mixed=True)

@@ -11,8 +11,8 @@ from ..operator import Array, operator
 
 def _contracted(lhs, rhs, transpose_a, transpose_b):
     """Both arrays with the axis that is summed over last in lhs, and first in rhs."""
-    left = np.moveaxis(lhs, 0, -1) if transpose_a else lhs
-    right = np.moveaxis(rhs, -1, 0) if transpose_b else rhs
+    left = lhs.transpose(*range(1, lhs.ndim), 0) if transpose_a else lhs
+    right = rhs.transpose(-1, *range(rhs.ndim - 1)) if transpose_b else rhs
     return left, right
 
 

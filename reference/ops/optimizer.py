@@ -22,30 +22,34 @@ def update(forward=None, **facts):
     """An operator whose inputs are floats of the weight's shape, but for those of one number."""
     if forward is None:
         return functools.partial(update, **facts)
-    names = list(inspect.signature(forward).parameters)
+    op = forward.__name__
+    parameters = inspect.signature(forward).parameters.values()
+    names = [p.name for p in parameters if p.annotation.startswith("Array")]
+    mixed = "weight32" in names
 
     @functools.wraps(forward)
     def checked(*args, **attributes):
         weight = args[0]
-        if not np.issubdtype(weight.dtype, np.floating):
-            raise MXNetError(f"{forward.__name__}: weight is {weight.dtype}; expected floats")
+        if weight.dtype.kind != "f":
+            raise MXNetError(f"{op}: weight is {weight.dtype}; expected floats")
         for name, array in zip(names, args, strict=False):
-            if not isinstance(array, np.ndarray):
-                continue
-            shape = (1,) if name in SINGLE else weight.shape
-            if array.shape != shape:
-                raise MXNetError(
-                    f"{forward.__name__}: {name} has shape {array.shape}; expected {shape}"
-                    + ("" if name in SINGLE else ", that of weight")
-                )
-            if name not in SINGLE:
-                _check_dtype(forward.__name__, name, array, weight, "weight32" in names)
+            if name in SINGLE:
+                _require_shape(op, name, array, (1,), "")
+            else:
+                _require_shape(op, name, array, weight.shape, ", that of weight")
+                _require_dtype(op, name, array, weight, mixed)
         return forward(*args, **attributes)
 
     return operator(checked, **facts)
 
 
-def _check_dtype(op, name, array, weight, mixed):
+def _require_shape(op, name, array, shape, why):
+    """An array has the shape that goes with the weight's."""
+    if array.shape != shape:
+        raise MXNetError(f"{op}: {name} has shape {array.shape}; expected {shape}{why}")
+
+
+def _require_dtype(op, name, array, weight, mixed):
     """All of one dtype; in mixed precision all but weight and grad are float32.
 
     The judge computes in float64, in which all are of one dtype.
@@ -63,7 +67,9 @@ def clipped(x, bound):
 
 def _descent(weight, grad, wd, rescale_grad, clip_gradient):
     """Clipped gradient plus weight decay: the direction in which most rules go down."""
-    return clipped(rescale_grad * grad, clip_gradient) + wd * weight
+    direction = clipped(rescale_grad * grad, clip_gradient)
+    direction += wd * weight
+    return direction
 
 
 @update

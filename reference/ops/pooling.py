@@ -13,7 +13,7 @@ import numpy as np
 from ..base import MXNetError
 from ..floats import require_floats, widened
 from ..operator import Array, Shape, operator
-from ..windows import Geometry, as_sizes, cropped, padded, per_axis, put_back, windows
+from ..windows import Geometry, as_sizes, cropped, padded, per_axis, places, put_back, windows
 
 FIRST = {"NCW": 1, "NCHW": 2, "NCDHW": 3}  # layouts with the channels first: number of spatial axes
 LAST = {"NWC": 1, "NHWC": 2, "NDHWC": 3}
@@ -70,11 +70,32 @@ def _counts(spatial, geometry, after, count_include_pad):
     return np.maximum(counts, 1)
 
 
-def _laid_out(data, geometry, after, pool_type):
+def _laid_out(data, geometry, after):
     """All windows of the padded data, each in a row."""
-    value = np.finfo(data.dtype).min if pool_type == "max" else 0
-    found = windows(padded(data, geometry.pad, after, value), geometry)
+    found = windows(padded(data, geometry.pad, after), geometry)
     return found.reshape(*found.shape[: data.ndim], -1)
+
+
+def _largest(data, geometry, after):
+    """The largest element of each window, but at least the lowest finite number, as in MXNet."""
+    lowest = np.finfo(data.dtype).min
+    data = padded(data, geometry.pad, after, lowest)
+    positions = windows(data, geometry).shape[2 : data.ndim]
+    out = np.full((*data.shape[:2], *positions), lowest)
+    for _, place in places(geometry, positions):
+        np.fmax(out, data[place], out=out)
+    return out
+
+
+def _back_to_largest(g, out, data, geometry, after):
+    """Each gradient at the first of the largest elements of its window, in the padded data."""
+    data = padded(data, geometry.pad, after, np.finfo(data.dtype).min)
+    total, missing = np.zeros(data.shape, g.dtype), np.ones(g.shape, bool)
+    for _, place in places(geometry, g.shape[2:]):
+        here = (data[place] == out) & missing
+        missing ^= here
+        total[place] += g * here
+    return total
 
 
 @operator
@@ -126,17 +147,15 @@ def Pooling(
     geometry, after = _geometry(
         first.shape[2:], kernel, global_pool, pooling_convention, stride, pad
     )
-    found = _laid_out(first, geometry, after, pool_type)
     if pool_type == "max":
-        out = np.fmax.reduce(found, axis=-1, initial=np.finfo(data.dtype).min)
-    else:
-        out = widened(found)
-        out = (out**p_value if pool_type == "lp" else out).sum(axis=-1)
+        return _as_before(_largest(first, geometry, after), layout)
+    out = widened(_laid_out(first, geometry, after))
+    out = (out**p_value if pool_type == "lp" else out).sum(axis=-1)
     if pool_type == "avg":
         out = out / _counts(first.shape[2:], geometry, after, count_include_pad).astype(out.dtype)
     if pool_type == "lp" and p_value > 1:
         out = np.sqrt(out) if p_value == 2 else np.cbrt(out)
-    return _as_before(out, layout).astype(data.dtype)
+    return _as_before(out, layout).astype(data.dtype, copy=False)
 
 
 @Pooling.pullback(once=True)
@@ -158,21 +177,19 @@ def _(
     data, out, g = (_channels_first(array, layout) for array in (data, out, g))
     spatial = data.shape[2:]
     geometry, after = _geometry(spatial, kernel, global_pool, pooling_convention, stride, pad)
-    found, out, g = _laid_out(data, geometry, after, pool_type), out[..., np.newaxis], widened(g)
+    if pool_type == "max":
+        total = _back_to_largest(g, out, data, geometry, after)
+        return _as_before(cropped(total, geometry.pad, spatial), layout)
+    found, out, g = _laid_out(data, geometry, after), out[..., np.newaxis], widened(g)
     if pool_type == "avg":
         g = g / _counts(spatial, geometry, after, count_include_pad).astype(g.dtype)
-    if pool_type == "max":
-        largest = found == out
-        earlier = largest.argmax(axis=-1)[..., np.newaxis]
-        slope = largest & (np.arange(found.shape[-1]) == earlier)
-    elif pool_type == "lp":
+    slope = np.ones_like(found)
+    if pool_type == "lp":
         slope = np.where(out == 0, 0, (found / np.where(out == 0, 1, out)) ** (p_value - 1))
-    else:
-        slope = np.ones_like(found)
     parts = (g[..., np.newaxis] * slope).reshape(*g.shape, *geometry.kernel)
     around = tuple(n + p + a for n, p, a in zip(spatial, geometry.pad, after, strict=True))
     total = put_back(parts, (*data.shape[:2], *around), geometry)
-    return _as_before(cropped(total, geometry.pad, spatial), layout).astype(data.dtype)
+    return _as_before(cropped(total, geometry.pad, spatial), layout).astype(data.dtype, copy=False)
 
 
 def averages(size, cells):

@@ -27,9 +27,18 @@ from ..operator import Array, operator
 GATES = {"rnn_relu": 1, "rnn_tanh": 1, "lstm": 4, "gru": 3}
 
 
-def _sigmoid(x):
-    """1 / (1 + exp(-x)), without overflow."""
-    return 0.5 * (np.tanh(0.5 * x) + 1)
+def _sigmoid(x, out=None):
+    """1 / (1 + exp(-x)) = (tanh(x / 2) + 1) / 2, without overflow; into `out` if that is given."""
+    out = np.multiply(x, 0.5, out=out)
+    np.tanh(out, out=out)
+    out += 1
+    out *= 0.5
+    return out
+
+
+def _where(active, new, old):
+    """`new` in the sequences that have not ended, `old` in the others; all are active with None."""
+    return new if active is None else np.where(active, new, old)
 
 
 def _relu_step(u, v, h, c):
@@ -55,9 +64,14 @@ def _tanh_back(out, h, c, dh, dc):
 
 
 def _lstm_step(u, v, h, c):
-    i, f, g, o = np.split(u + v, 4, axis=1)
-    i, f, g, o = _sigmoid(i), _sigmoid(f), np.tanh(g), _sigmoid(o)
-    cell = f * c + i * g
+    gates, size = u + v, h.shape[1]
+    i_f, g, o = gates[:, : 2 * size], gates[:, 2 * size : 3 * size], gates[:, 3 * size :]
+    _sigmoid(i_f, out=i_f)
+    np.tanh(g, out=g)
+    _sigmoid(o, out=o)
+    i, f = i_f[:, :size], i_f[:, size:]
+    cell = f * c
+    cell += i * g
     squashed = np.tanh(cell)
     return o * squashed, cell, (i, f, g, o, squashed)
 
@@ -104,15 +118,20 @@ class _Direction:
         self.times = times
 
     def forward(self, x, h, c, inside):
-        """x: (T, N, C); h, c: (N, H); inside: (T, N, 1). The outputs (T, N, H), and h, c at the end."""
+        """x: (T, N, C); h, c: (N, H); inside: (T, N, 1) or None. The outputs (T, N, H), the last h, c."""
         self.x, self.inside, self.memory = x, inside, {}
-        u = x @ self.wx.T + self.bx
+        u = x @ self.wx.T
+        u += self.bx
+        columns = np.ascontiguousarray(self.wh.T)  # a product with it, once a step, is faster
         outputs = np.empty((*x.shape[:2], h.shape[1]), x.dtype)
         for t in self.times:
-            new_h, new_c, saved = self.step(u[t], h @ self.wh.T + self.bh, h, c)
+            v = h @ columns
+            v += self.bh
+            new_h, new_c, saved = self.step(u[t], v, h, c)
             self.memory[t] = saved, h, c
-            outputs[t] = np.where(inside[t], new_h, 0)
-            h, c = np.where(inside[t], new_h, h), np.where(inside[t], new_c, c)
+            active = None if inside is None else inside[t]
+            outputs[t] = _where(active, new_h, 0)
+            h, c = _where(active, new_h, h), _where(active, new_c, c)
         return outputs, h, c
 
     def backward(self, g, dh, dc):
@@ -121,11 +140,11 @@ class _Direction:
         before = np.empty((*self.x.shape[:2], dh.shape[1]), g.dtype)
         for t in reversed(self.times):
             saved, before[t], c = self.memory[t]
-            active = self.inside[t]
-            stepped = np.where(active, dh + g[t], 0), np.where(active, dc, 0)
+            active = None if self.inside is None else self.inside[t]
+            stepped = _where(active, dh + g[t], 0), _where(active, dc, 0)
             du[t], dv[t], past_h, past_c = self.back(saved, before[t], c, *stepped)
-            dh = np.where(active, dv[t] @ self.wh + past_h, dh)
-            dc = np.where(active, past_c, dc)
+            dh = _where(active, dv[t] @ self.wh + past_h, dh)
+            dc = _where(active, past_c, dc)
         dwx = np.tensordot(du, self.x, ((0, 1), (0, 1)))
         dwh = np.tensordot(dv, before, ((0, 1), (0, 1)))
         return du @ self.wx, dh, dc, (dwx, dwh, du.sum((0, 1)), dv.sum((0, 1)))
@@ -238,10 +257,10 @@ def _optional(state_cell, sequence_length, mode, use_sequence_length):
     return found.get("state_cell"), found.get("sequence_length")
 
 
-def _inside(lengths, steps, batch):
-    """Whether each time lies before the end of each sequence, (T, N, 1)."""
+def _inside(lengths, steps):
+    """Whether each time lies before the end of each sequence, (T, N, 1); None if all do."""
     if lengths is None:
-        return np.ones((steps, batch, 1), bool)
+        return None
     return (np.arange(steps)[:, None] < np.clip(lengths.astype(np.int64), 1, steps))[:, :, None]
 
 
@@ -250,10 +269,10 @@ def _run(data, parameters, state, cell, lengths, size, layers, bidirectional, mo
     data, parameters, state = widened(data), widened(parameters), widened(state)
     cell = np.zeros_like(state) if cell is None else widened(cell)
     network = _Network(data, parameters, mode, size, layers, bidirectional, masks)
-    return network, network.forward(data, state, cell, _inside(lengths, *data.shape[:2]))
+    return network, network.forward(data, state, cell, _inside(lengths, len(data)))
 
 
-@operator(mixed=True, mode=True, draw=_masks, outputs="state_outputs")
+@operator(mixed=True, mode=True, draw=_masks, keeps=True, outputs="state_outputs")
 def RNN(
     data: Array,
     parameters: Array,
@@ -273,6 +292,7 @@ def RNN(
     use_sequence_length: bool = False,
     training: bool = False,
     drawn=None,
+    kept: dict | None = None,
 ) -> Array:
     """A network of recurrent layers over a batch of sequences; the formulas stand at the top.
 
@@ -296,8 +316,10 @@ def RNN(
         if value is not None:
             raise MXNetError(f"RNN: {name}={value}; MXNet has it with cuDNN only, so leave it out")
     _check(data, parameters, state, cell, lengths, *sizes, p)
-    _, found = _run(data, parameters, state, cell, lengths, *sizes, drawn)
-    outputs = [array.astype(data.dtype) for array in found]
+    network, found = _run(data, parameters, state, cell, lengths, *sizes, drawn)
+    if kept is not None:
+        kept["network"] = network
+    outputs = [array.astype(data.dtype, copy=False) for array in found]
     if not state_outputs:
         return outputs[0]
     return tuple(outputs if mode == "lstm" else outputs[:2])
@@ -325,10 +347,12 @@ def _(
     use_sequence_length,
     training,
     drawn,
+    kept,
 ):
     cell, lengths = _optional(state_cell, sequence_length, mode, use_sequence_length)
     sizes = state_size, num_layers, bidirectional, mode
-    network, _ = _run(data, parameters, state, cell, lengths, *sizes, drawn)
+    run = data, parameters, state, cell, lengths, *sizes, drawn
+    network = kept["network"] if kept else _run(*run)[0]
     g = [widened(array) for array in (g if state_outputs else (g,))]
     g += [np.zeros_like(widened(state))] * (3 - len(g))
     found = [array.astype(data.dtype) for array in network.backward(*g)]

@@ -10,6 +10,7 @@ import math
 import numpy as np
 
 from ..axes import nonnegative_axis, reduced_axes
+from ..floats import HALF
 from ..operator import Array, Shape, operator
 from .broadcast import broadcast_to
 from .repeat import reverse
@@ -38,14 +39,15 @@ def count(data, axis, exclude=False):
 def reduced(op, function, data, axis, keepdims, exclude=False, **options):
     """function over the axes of data that MXNet's axis and exclude mean, with at least one axis."""
     axes = reduced_axes(op, axis, data.ndim, exclude)
-    return np.atleast_1d(function(data, axis=axes, keepdims=keepdims, **options))
+    out = function(data, axis=axes, keepdims=keepdims, **options)
+    return out if out.ndim else out.reshape(1)
 
 
 def _add(op, data, axis, keepdims, exclude=False):
     """Sum in the dtype of data; float16 is added in float32, as precise as MXNet's Kahan sum."""
-    wide = np.float32 if data.dtype == np.float16 else data.dtype
-    out = reduced(op, np.sum, data, axis, keepdims, exclude, dtype=wide)
-    return out.astype(data.dtype)
+    wide = np.float32 if data.dtype == HALF else data.dtype
+    out = reduced(op, np.add.reduce, data, axis, keepdims, exclude, dtype=wide)
+    return out.astype(data.dtype, copy=False)
 
 
 @operator(aliases=("sum_axis",))
@@ -77,15 +79,16 @@ def mean(data: Array, axis: Shape = None, keepdims: bool = False, exclude: bool 
     >>> mean(np.array([-1, -2, -2]))
     array([-1])
     """
-    total, n = _add("mean", data, axis, keepdims, exclude), count(data, axis, exclude)
-    if np.issubdtype(data.dtype, np.floating):
-        return total / np.asarray(n, data.dtype)
+    total = _add("mean", data, axis, keepdims, exclude)
+    n = data.size // total.size if data.size else count(data, axis, exclude)
+    if data.dtype.kind == "f":
+        return total / data.dtype.type(n)
     return np.trunc(total / n).astype(data.dtype)
 
 
 @mean.pullback
 def _(g, out, data, axis, keepdims, exclude):
-    return _spread(g, data, axis, exclude) / count(data, axis, exclude)
+    return _spread(g / count(data, axis, exclude), data, axis, exclude)
 
 
 @operator

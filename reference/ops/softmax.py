@@ -26,7 +26,7 @@ def probabilities(scores: Array, axis: int | tuple[int, ...] = -1) -> Array:
 
 def _scores(op, data, axis, temperature):
     """data / temperature and the axis counted from the front, after the checks all have in common."""
-    if not np.issubdtype(data.dtype, np.floating):
+    if data.dtype.kind != "f":
         raise MXNetError(f"{op}: data is {data.dtype}; expected floats, so cast it")
     along = axis_of(op, axis, data.ndim)
     return data if temperature is None else data / np.asarray(temperature, data.dtype), along
@@ -139,14 +139,17 @@ def log_softmax(
     _refuse_length("log_softmax", use_length)
     scores, axis = _scores("log_softmax", data, axis, temperature)
     shifted = scores - scores.max(axis=axis, keepdims=True)
-    out = shifted - np.log(np.exp(shifted).sum(axis=axis, keepdims=True))
-    return out.astype(dtype or data.dtype)
+    shifted -= np.log(np.exp(shifted).sum(axis=axis, keepdims=True))
+    return shifted.astype(dtype or data.dtype, copy=False)
 
 
 @log_softmax.pullback(once=True)
 def _(g, out, data, axis, temperature, dtype, use_length):
-    gradient = (g - np.exp(out) * g.sum(axis=axis, keepdims=True)) / (temperature or 1)
-    return gradient.astype(data.dtype)
+    gradient = np.exp(out)
+    gradient *= -g.sum(axis=axis, keepdims=True)
+    gradient += g
+    gradient = gradient / temperature if temperature else gradient
+    return gradient.astype(data.dtype, copy=False)
 
 
 @operator

@@ -181,3 +181,47 @@ def test_every_name_calls_an_operator():
             assert functions[name].operator is entry
     with pytest.raises(AttributeError, match="no operator is named 'tanhh'"):
         _ = op.tanhh
+
+
+def test_a_gradient_that_a_function_stands_for_is_computed_where_it_is_wanted():
+    called = []
+
+    @operator
+    def product(lhs: Array, rhs: Array) -> Array:
+        return lhs * rhs
+
+    @product.pullback
+    def _(g, out, lhs, rhs):
+        return lambda: called.append("lhs") or g * rhs, lambda: called.append("rhs") or g * lhs
+
+    x, y = nd.array([2.0]), nd.array([3.0])
+    x.attach_grad()
+    with autograd.record():
+        z = product(x, y)
+    z.backward()
+    assert (x.grad.asscalar(), called) == (3, ["lhs"])
+
+
+def test_what_the_forward_keeps_reaches_the_pullback():
+    seen = []
+
+    @operator(keeps=True)
+    def cube(data: Array, kept: dict | None = None) -> Array:
+        if kept is not None:
+            kept["square"] = data * data
+        seen.append(kept)
+        return data**3
+
+    @cube.pullback(once=True)
+    def _(g, out, data, kept):
+        return 3 * g * kept["square"]
+
+    x = nd.array([2.0])
+    cube(x)
+    x.attach_grad()
+    with autograd.record():
+        y = cube(x)
+    y.backward()
+    assert seen[0] is None
+    assert x.grad.asscalar() == 12
+    assert y._entry[0].named == {}

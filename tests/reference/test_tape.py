@@ -8,7 +8,7 @@ import weakref
 import numpy as np
 
 from reference import autograd, nd
-from reference.tape import Node, Variable, entry_of, in_graph, reachable
+from reference.tape import Node, entry_of, in_graph, reachable
 
 
 def variable(*values):
@@ -35,9 +35,9 @@ def test_nodes_come_in_the_order_they_were_made():
         a = x * 2
         b = a * 3
         c = b * a
-    nodes = reachable([c])
-    assert isinstance(nodes[0], Variable)
-    assert nodes == [x._entry[0], a._entry[0], b._entry[0], c._entry[0]]
+    nodes, variables = reachable([c])
+    assert nodes == [a._entry[0], b._entry[0], c._entry[0]]
+    assert variables == {x._entry[0]}
 
 
 def test_constants_get_an_entry():

@@ -59,6 +59,8 @@ SHORT_NAMES = {
 
 def __getattr__(name: str) -> Any:
     """A module of this package, loaded when it is asked for: mx.gluon, mx.init, ..."""
+    if name == "AttrScope":
+        return importlib.import_module(f"{__name__}.attribute").AttrScope
     path = f"{__name__}.{SHORT_NAMES.get(name, name)}"
     if not name.startswith("__"):
         try:

@@ -23,9 +23,13 @@ for _module in (_internal, contrib, image, linalg, random, sparse):
 
 
 def __getattr__(name: str) -> Any:
-    """An operator of the reference."""
+    """An operator of the reference, or one of the user's own."""
+    if name == "Custom":
+        from .operator import Custom  # type: ignore[import-not-found]  # it needs this module
+
+        return Custom
     return getattr(_nd, name)
 
 
 def __dir__() -> list[str]:
-    return sorted({*dir(_nd), *__all__})
+    return sorted({*dir(_nd), *__all__, "Custom"})

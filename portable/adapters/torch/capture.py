@@ -6,10 +6,11 @@ from collections.abc import Hashable
 from typing import Any
 
 from .engine.capture import Capture, draws
+from .engine.inductor import BACKENDS
 from .engine.program import program
 from .state import state
 
-__all__ = ["ALWAYS", "Capture", "draws", "kind", "program"]
+__all__ = ["ALWAYS", "BACKENDS", "Capture", "draws", "kind", "program"]
 
 ALWAYS = True
 
@@ -17,4 +18,5 @@ ALWAYS = True
 def kind(array: Any) -> Hashable:
     """Shape and dtype, where it lives, and whether gradients go back to it."""
     graph = array._graph
-    return array._kind, array.context, state.recording and graph is not None and graph.requires_grad
+    differentiable = graph is not None and state.recording and graph.requires_grad
+    return array._kind, array._context, differentiable

@@ -120,8 +120,12 @@ def _spoiled_gradients(rule: Function) -> Mutant:
     def spoil(*args: Any, **named: Any) -> Any:
         found = rule(*args, **named)
         if isinstance(found, tuple):
-            return tuple(None if g is None else spoiled(g) for g in found)
-        return spoiled(found)
+            return tuple(map(spoil_one, found))
+        return spoil_one(found)
+
+    def spoil_one(gradient: Any) -> Any:  # a function may stand for it
+        computed = gradient() if callable(gradient) else gradient
+        return None if computed is None else spoiled(computed)
 
     return Mutant("value x1.001", "", spoil)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import jax
 import jax.numpy as jnp
 from jax import Array, lax
@@ -43,18 +45,19 @@ def _contrib_box_iou(lhs: Array, rhs: Array, format: str = "corner") -> Array:
     return jnp.where(common > 0, common / union, 0).reshape(*lhs.shape[:-1], *rhs.shape[:-1])
 
 
-def suppressed(boxes: Array, kinds: Array | None, keep: Array, format: str, most: float) -> Array:
-    """Which of the boxes (B, N, 4), best first, are kept: those near no better one that is kept."""
-    place = jnp.arange(boxes.shape[1])
+def suppressed(keep: Array, near: Callable[[Array], Array]) -> Array:
+    """Which boxes, best first, are kept: those that are near no better one that is kept.
 
-    def step(i: Array, keep: Array) -> Array:
-        common, union = overlap(boxes[:, i, None], boxes, format)
-        near = (common / union > most) & (place > i)
-        if kinds is not None:
-            near &= kinds[:, i, None] == kinds
-        return keep & ~(near & keep[:, i, None])
+    keep: (B, N), the candidates; near(at): (B, N), which boxes are near the ones at (B, 1).
+    """
+    place = jnp.arange(keep.shape[1])
 
-    return lax.fori_loop(0, boxes.shape[1], step, keep)
+    def step(state: tuple[Array, Array]) -> tuple[Array, Array]:
+        left, kept = state
+        at = left.argmax(1, keepdims=True)  # 0, if none is left
+        return left & ~near(at) & (place != at), kept | (left & (place == at))
+
+    return lax.while_loop(lambda state: state[0].any(), step, (keep, jnp.zeros_like(keep)))[1]
 
 
 def _converted(rows: Array, start: int, out_format: str) -> Array:
@@ -92,13 +95,15 @@ def _contrib_box_nms(
         valid &= known[..., id_index] != background_id
     best = jnp.argsort(jnp.where(valid, -scores, jnp.inf), -1, stable=True)[:, :topk]
     candidates = _rows(known, best)
-    keep = suppressed(
-        candidates[..., coord_start : coord_start + 4],
-        jnp.trunc(candidates[..., id_index]) if id_index >= 0 and not force_suppress else None,
-        jnp.take_along_axis(valid, best, 1),
-        in_format,
-        overlap_thresh,
-    )
+    boxes = candidates[..., coord_start : coord_start + 4]
+    kinds = jnp.trunc(candidates[..., id_index]) if id_index >= 0 and not force_suppress else None
+
+    def near(at: Array) -> Array:
+        common, union = overlap(_rows(boxes, at), boxes, in_format)
+        found = common / union > overlap_thresh
+        return found if kinds is None else found & (jnp.take_along_axis(kinds, at, 1) == kinds)
+
+    keep = suppressed(jnp.take_along_axis(valid, best, 1), near)
     first = jnp.argsort(~keep, -1, stable=True)  # the kept ones
     kept = jnp.take_along_axis(keep, first, 1)[..., None]
     out = jnp.where(kept, _rows(rows, jnp.take_along_axis(best, first, 1)), -1)

@@ -1,4 +1,7 @@
-"""Pooling. `pad` is (before, after) an axis; `counts`, if any, how many elements are averaged."""
+"""Pooling. `pad` is (before, after) an axis; `counts`, if any, how many elements are averaged.
+
+It is computed with the channels last (see `convolution`).
+"""
 
 from __future__ import annotations
 
@@ -15,8 +18,8 @@ Pads = tuple[tuple[int, int], ...]  # before and after each spatial axis
 
 def _total(data: Array, kernel: Sizes, stride: Sizes, pad: Pads) -> Array:
     """The sum of each window."""
-    around = ((0, 0), (0, 0), *pad)
-    return lax.reduce_window(data, 0.0, lax.add, (1, 1, *kernel), (1, 1, *stride), around)
+    around = ((0, 0), *pad, (0, 0))
+    return lax.reduce_window(data, 0.0, lax.add, (1, *kernel, 1), (1, *stride, 1), around)
 
 
 def _root(total: Array, p: int) -> Array:
@@ -27,10 +30,10 @@ def _root(total: Array, p: int) -> Array:
 
 def _largest(data: Array, kernel: Sizes, stride: Sizes, pad: Pads) -> Array:
     lowest = jnp.finfo(data.dtype).min
-    around = ((0, 0), (0, 0), *pad)
+    around = ((0, 0), *pad, (0, 0))
     # nan and -inf count as the lowest number
     numbers = jnp.pad(jnp.where(data > lowest, data, lowest), around, constant_values=lowest)
-    window, steps = (1, 1, *kernel), (1, 1, *stride)
+    window, steps = (1, *kernel, 1), (1, *stride, 1)
     return lax.reduce_window(numbers, -jnp.inf, lax.max, window, steps, "VALID")
 
 
@@ -53,7 +56,7 @@ def _pooled(
             if counts is None
             else functools.reduce(np.multiply.outer, map(np.array, counts))
         )
-        return total / jnp.asarray(numbers, total.dtype)
+        return total / jnp.asarray(numbers, total.dtype)[..., np.newaxis]
     return total if pool_type == "sum" or p_value in (None, 1) else _root(total, p_value)
 
 
@@ -67,11 +70,11 @@ def Pooling(
     counts: tuple[Sizes, ...] | None = None,
     channels_last: bool = False,
 ) -> Array:
-    first = jnp.moveaxis(data, -1, 1) if channels_last else data
+    last = data if channels_last else jnp.moveaxis(data, 1, -1)
     # the powers and sums of float16 may not fit into it
-    wide = first.astype(jnp.float32) if data.dtype == jnp.float16 and pool_type != "max" else first
+    wide = last.astype(jnp.float32) if data.dtype == jnp.float16 and pool_type != "max" else last
     out = _pooled(wide, kernel, pool_type, stride, pad, p_value, counts).astype(data.dtype)
-    return jnp.moveaxis(out, 1, -1) if channels_last else out
+    return out if channels_last else jnp.moveaxis(out, -1, 1)
 
 
 def _averages(size: int, cells: int, dtype: jnp.dtype) -> Array:

@@ -32,12 +32,13 @@ IN_GRAPH = (
 
 
 class Kind:
-    """Shape and dtype; there is one object for each combination, compared by identity."""
+    """Shape, dtype and device; one object for each combination, compared by identity."""
 
-    __slots__ = ("dtype", "shape")
+    __slots__ = ("device", "dtype", "shape")
 
-    def __init__(self, shape: tuple[int, ...], dtype: torch.dtype) -> None:
+    def __init__(self, shape: tuple[int, ...], dtype: torch.dtype, device: torch.device) -> None:
         self.shape = tuple(shape)
+        self.device = device
         self.dtype = SCALAR_TYPES[dtype]
 
 
@@ -100,9 +101,9 @@ class Array:
 
     @Once
     def _kind(self) -> Kind:
-        """Shape and dtype."""
+        """Shape, dtype and device."""
         tensor = self._tensor if self._graph is None else self._graph
-        return kind_of(tensor.shape, tensor.dtype)
+        return kind_of(tensor.shape, tensor.dtype, tensor.device)
 
     @property
     def _inside(self) -> Tensor:

@@ -29,6 +29,8 @@ class Step:
     mutated:  for each output after the visible ones, the array whose contents it becomes.
     redraw:   makes new random numbers for the slots `drawn`.
     last:     slots that nobody needs any more after this step.
+    kinds:    of the inputs.
+    merged:   the steps that this one stands for, if it stands for several.
     """
 
     def __init__(
@@ -41,6 +43,8 @@ class Step:
         self.redraw: Redraw | None = None
         self.drawn: tuple[int, ...] = ()
         self.last: tuple[int, ...] = ()
+        self.kinds: tuple[Any, ...] = ()
+        self.merged: tuple[Step, ...] = ()
 
 
 class Capture:
@@ -121,6 +125,7 @@ class Capture:
             self._drawn = None
         step.inputs = tuple(self._slot(array) for array in arrays)
         step.outputs = tuple(self._new(array) for array in made)
+        step.kinds = tuple(None if array is None else array._kind for array in arrays)
         names = [parameter.name for parameter in operation.spec.inputs]
         step.mutated = tuple(arrays[names.index(name)] for name in operation.spec.mutates)
         self.steps.append(step)
@@ -132,6 +137,15 @@ class Capture:
         step = Step(None, function, {})
         step.inputs, step.outputs = (self._slot(array),), (self._new(made),)
         self.steps.append(step)
+
+    def again(self, overwrite: Callable[[], None]) -> None:
+        """Run and note what overwrites arrays in the same way each time."""
+        capture, active.capture = active.capture, None
+        try:
+            overwrite()
+        finally:
+            active.capture = capture
+        self.steps.append(Step(None, overwrite, {}))
 
     def slots(self, outputs: Sequence[Array | None]) -> list[int]:
         """Where the results of the block come from."""

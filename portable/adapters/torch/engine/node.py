@@ -36,16 +36,18 @@ class Derivative(Node):
 class Variable(Node):
     """Where a graph begins: a leaf of torch's graph, and the array that gets its gradient.
 
-    grad_req: 'write', 'add' or 'null'; fresh: whether `grad` has been filled and not yet used.
+    grad_req: 'write', 'add' or 'null'; wanted: whether backward fills `grad`; fresh: whether it
+    has been filled and not yet used.
     """
 
-    __slots__ = ("fresh", "grad", "grad_req", "leaf")
+    __slots__ = ("fresh", "grad", "grad_req", "leaf", "wanted")
 
     def __init__(self, leaf: Tensor, grad: Any, grad_req: str) -> None:
         super().__init__(())
         self.leaf = leaf
         self.grad = grad
         self.grad_req = grad_req
+        self.wanted = grad_req != "null" and leaf.requires_grad
         self.fresh = False
 
     def free(self) -> None:
@@ -59,11 +61,11 @@ def constant() -> Node:
 
 def reachable(heads: Iterable[Node]) -> list[Node]:
     """All nodes that the heads came from, each once."""
-    found: dict[int, Node] = {}
-    waiting = list(heads)
+    found = dict.fromkeys(heads)
+    waiting = list(found)
     while waiting:
-        node = waiting.pop()
-        if id(node) not in found:
-            found[id(node)] = node
-            waiting.extend(node.sources)
-    return list(found.values())
+        for node in waiting.pop().sources:
+            if node not in found:
+                found[node] = None
+                waiting.append(node)
+    return list(found)

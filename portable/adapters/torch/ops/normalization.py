@@ -32,7 +32,7 @@ def BatchNorm(
         moving_var = momentum * moving_var + (1 - momentum) * (scale**-2 - eps)
     else:
         normalised = F.batch_norm(channels_second, moving_mean, moving_var, weight, beta, eps=eps)
-        mean, scale = moving_mean, (moving_var + eps).rsqrt()
+        mean, scale = moving_mean, (moving_var + eps).rsqrt() if output_mean_var else moving_var
     out = normalised.squeeze(0) if data.ndim == 1 else normalised.movedim(1, axis)
     shown = (out, mean.detach(), scale.detach()) if output_mean_var else (out,)
     return (*shown, moving_mean, moving_var)
