@@ -6,6 +6,7 @@ Source: MXNet 1.9.1, python/mxnet/gluon/data/dataloader.py.
 from __future__ import annotations
 
 import multiprocessing.pool
+import weakref
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
@@ -89,6 +90,7 @@ class DataLoader:
                 self._pool = multiprocessing.pool.ThreadPool(self._num_workers)
             else:
                 self._pool = process_pool(self._num_workers, dataset)
+            weakref.finalize(self, self._pool.terminate)  # at the latest when Python ends
         if auto_reload:
             self.refresh()
 
@@ -125,7 +127,3 @@ class DataLoader:
         batchify = self._batchify_fn or default_batchify_fn
         made = batch_of(self._dataset, samples) if batchify is default_batchify_fn else None
         return batchify([self._dataset[i] for i in samples]) if made is None else made
-
-    def __del__(self) -> None:
-        if self._pool is not None:
-            self._pool.terminate()

@@ -1,4 +1,4 @@
-"""Transforms of images that need arithmetic only: no decoding, no interpolation.
+"""Transforms of images: lists of them, casts, and normalization; `geometry` and `colors` have the rest.
 
 An image is (height, width, channels) of uint8, or (batch, height, width, channels).
 Source: MXNet 1.9.1, python/mxnet/gluon/data/vision/transforms.py and src/operator/image.
@@ -15,6 +15,46 @@ from ....base import MXNetError
 from ...block import Block
 from ...hybrid_block import HybridBlock
 from ...nn import HybridSequential, Sequential
+from .colors import (
+    RandomBrightness,
+    RandomColorJitter,
+    RandomContrast,
+    RandomHue,
+    RandomLighting,
+    RandomSaturation,
+)
+from .geometry import (
+    CenterCrop,
+    CropResize,
+    RandomFlipLeftRight,
+    RandomFlipTopBottom,
+    RandomResizedCrop,
+    RandomRotation,
+    Resize,
+    Rotate,
+)
+
+__all__ = [
+    "Cast",
+    "CenterCrop",
+    "Compose",
+    "CropResize",
+    "Normalize",
+    "RandomApply",
+    "RandomBrightness",
+    "RandomColorJitter",
+    "RandomContrast",
+    "RandomFlipLeftRight",
+    "RandomFlipTopBottom",
+    "RandomHue",
+    "RandomLighting",
+    "RandomResizedCrop",
+    "RandomRotation",
+    "RandomSaturation",
+    "Resize",
+    "Rotate",
+    "ToTensor",
+]
 
 
 class Compose(Sequential):
@@ -106,45 +146,6 @@ class Normalize(HybridBlock):
                 f"Normalize: {listed} does not fit the {x.shape[-3]} channels of the input"
             )
         return F.array(listed, ctx=x.context, dtype=x.dtype).reshape((len(listed), 1, 1))
-
-
-class CropResize(HybridBlock):
-    """Cuts out a part of the image.
-
-    Args:
-        x, y: column and row of its upper left corner.
-        width, height: its size.
-        size, interpolation: have to be None; there is no resizing here.
-
-    Raises:
-        ValueError: a size is given.
-    """
-
-    def __init__(
-        self, x: int, y: int, width: int, height: int, size: Any = None, interpolation: Any = None
-    ) -> None:
-        super().__init__()
-        if size:
-            raise ValueError(
-                "CropResize: resizing is not supported; leave out size, and resize before training"
-            )
-        self._x, self._y, self._width, self._height = x, y, width, height
-
-    def hybrid_forward(self, F: Any, x: Any) -> Any:
-        """x (..., height, width, channels).
-
-        Raises:
-            MXNetError: the part is not inside the image.
-        """
-        height, width = x.shape[-3:-1]
-        right, bottom = self._x + self._width, self._y + self._height
-        if not (0 <= self._x < right <= width and 0 <= self._y < bottom <= height):
-            raise MXNetError(
-                f"CropResize: columns {self._x} to {right} and rows {self._y} to {bottom} are not "
-                f"inside an image of {width} columns and {height} rows"
-            )
-        rows = F.slice_axis(x, axis=-3, begin=self._y, end=bottom)
-        return F.slice_axis(rows, axis=-2, begin=self._x, end=right)
 
 
 class RandomApply(Sequential):
