@@ -22,9 +22,9 @@ ALLOWED = {
         "portable.frontend",
         "reference.random",
     },
-    "portable/formats": {"numpy", "portable.formats"},
+    "portable/formats": {"numpy", "PIL", "portable.formats", "portable.spec"},
     "portable/adapters/numpy": {"numpy", "reference", "portable.formats"},
-    "portable/adapters/torch": {"numpy", "torch", "portable.spec"},
+    "portable/adapters/torch": {"numpy", "torch", "portable.spec", "portable.formats"},
     "portable/adapters/jax": {"numpy", "jax", "portable.spec"},
     "portable/adapters/mxnet": {"numpy", "mxnet"},
 }

@@ -1,6 +1,10 @@
 """The command `portable`: a file of this folder for each job.
 
 conformance.py  judge adapters
+convert.py      a model for PyTorch or ONNX, with proof
+diff.py         where two models differ
+info.py         what is in a model
+run.py          run a program on an adapter, or compare it on several
 """
 
 from __future__ import annotations
@@ -9,7 +13,7 @@ import sys
 
 import typer
 
-from . import conformance
+from . import conformance, convert, diff, info, run
 
 app = typer.Typer(
     help="The MXNet programming model on numpy, PyTorch, JAX and MXNet, and the proof that they "
@@ -19,6 +23,10 @@ app = typer.Typer(
 )
 app.add_typer(conformance.conformance, name="conformance")
 app.command("adapters")(conformance.list_adapters)
+app.command("run", context_settings=run.SETTINGS)(run.run)
+app.command("info")(info.info)
+app.command("convert")(convert.convert)
+app.command("diff")(diff.diff)
 
 
 def main() -> None:

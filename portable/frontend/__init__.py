@@ -16,6 +16,7 @@ from collections.abc import Callable
 from typing import Any
 
 SHORT_NAMES = {
+    "img": "image",
     "init": "initializer",
     "kv": "kvstore",
     "mod": "module",
@@ -33,6 +34,7 @@ FROM_MODULES = {
     "gpu_memory_info": "context",
     "current_context": "context",
     "MXNetError": "base",
+    "AttrScope": "attribute",
 }
 
 

@@ -13,6 +13,9 @@ from typing import Any, Self
 ALWAYS = False
 """Whether to capture layers and networks of this library also where they are not hybridized."""
 
+BACKENDS: dict[str, tuple[Callable[[], None], Callable[[Any], Any]]] = {}
+"""What `hybridize(backend=...)` knows: what refuses where it can't be had; what compiles a program."""
+
 
 class Capture:
     """Watches what a block computes while it is entered.

@@ -160,10 +160,6 @@ class TestRefusals:
         with pytest.raises(RuntimeError, match="not the file with SHA-1 0000"):
             ours.gluon.utils.download("x/data.bin", str(tmp_path), sha1_hash="0000")
 
-    def test_resizing_images(self, ours):
-        with pytest.raises(ValueError, match="resizing is not supported"):
-            ours.gluon.data.vision.transforms.CropResize(0, 0, 1, 1, size=3)
-
 
 def test_parameters_are_written_whole_or_not_at_all(ours, tmp_path):
     net = two_layers(ours)

@@ -15,5 +15,6 @@ BACKENDS: dict[str, Any] = {}
 
 def kind(array: Any) -> Hashable:
     """Shape, dtype and context."""
-    kind: Hashable = array._kind
+    value = array._value if array._base is None else array._tensor
+    kind: Hashable = value.kind
     return kind

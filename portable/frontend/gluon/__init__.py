@@ -10,6 +10,7 @@ from .constant import Constant
 from .hybrid_block import HybridBlock
 from .parameter import DeferredInitializationError, Parameter
 from .parameter_dict import ParameterDict
+from .symbol_block import SymbolBlock
 from .trainer import Trainer
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "HybridBlock",
     "Parameter",
     "ParameterDict",
+    "SymbolBlock",
     "Trainer",
     "contrib",
     "data",

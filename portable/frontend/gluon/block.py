@@ -20,7 +20,6 @@ from .parameter_dict import ParameterDict, brief
 from .summary import table
 from .utils import HookHandle
 
-
 NOTED = frozenset({"_replay", "_seen_at"})
 """Attributes that have nothing to do with what a block computes."""
 

@@ -147,6 +147,7 @@ class Replay:
         parameters: what the function uses beside its arguments.
         hybridized: False if nothing may tell that the function is not called. Only a single array
             as its result is replayed then.
+        backend: what compiles it, or None.
 
     Raises:
         ValueError: arguments other than arrays, None and lists of them.
@@ -158,9 +159,10 @@ class Replay:
         args: tuple[Any, ...],
         parameters: Iterable[Parameter] = (),
         hybridized: bool = True,
+        backend: str | None = None,
     ) -> None:
         self._function = function
-        self._hybridized = hybridized
+        self._hybridized, self._backend = hybridized, backend
         self._in_format = flatten(args, "input")[1]
         self._parameters = list(parameters)
         self._programs: dict[Hashable, Known] = {}
@@ -185,10 +187,17 @@ class Replay:
         Raises:
             ValueError: the structure is not that of the first call.
         """
-        arrays, form = flatten(args, "input")
+        try:
+            arrays, form = flatten(args, "input")
+        except ValueError:
+            if self._hybridized:
+                raise
+            return self._function(*args)
         if form != self._in_format and (
             without_trailing_nothing(form) != without_trailing_nothing(self._in_format)
         ):
+            if not self._hybridized:
+                return self._function(*args)
             raise ValueError(
                 "The argument structure of HybridBlock does not match the cached version. Stored "
                 f"format = {self._in_format}, input format = {form}. Call hybridize() again before "
@@ -202,6 +211,8 @@ class Replay:
             replayable = self._hybridized or isinstance(result, NDArray)
             outputs, out_format = flatten(result, "output") if replayable else ([], [])
             program = capture.program(watched, outputs) if replayable else None
+            if program is not None and self._backend is not None:
+                program = capture.BACKENDS[self._backend][1](program)
             if len(self._programs) > MOST_PROGRAMS:
                 self._programs.clear()
             parameters = [(p, p._data) for p in self._parameters]
@@ -219,6 +230,8 @@ class Replay:
 
 def _key(arrays: Sequence[NDArray | None]) -> Hashable:
     """What a program depends on: modes, kinds, and which arrays are one and the same."""
+    if len(arrays) == 1 and arrays[0] is not None:
+        return state.recording, state.training, capture.kind(arrays[0])
     kinds = [None if array is None else capture.kind(array) for array in arrays]
     if len(arrays) > 1:
         first: dict[int, int] = {}

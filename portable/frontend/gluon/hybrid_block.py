@@ -17,6 +17,7 @@ from .hybrid import Replay, inferring, mode
 from .infer import Inferring, Unknown
 from .parameter import DeferredInitializationError
 from .parameter_dict import ParameterDict
+from .symbolic import call, export, is_symbol
 from .utils import shape_is_known
 
 
@@ -53,6 +54,7 @@ class HybridBlock(Block):
     def __init__(self, prefix: str | None = None, params: ParameterDict | None = None) -> None:
         super().__init__(prefix, params)
         self._active = False
+        self._backend: str | None = None
         self._replay: Replay | None = None
         self._seen_at = -1  # the count of changes when it was called last, before it had a replay
 
@@ -94,21 +96,29 @@ class HybridBlock(Block):
 
         Args:
             active: whether to do so, or to stop doing so.
-            backend: has to be None; there are no other compilers to choose from.
+            backend: "inductor" has torch compile it, where the arrays are torch's and a C++ compiler
+                is there; else None.
             clear: whether to forget the structure of the arguments.
             static_alloc, static_shape, inline_limit, forward_bulk_size, backward_bulk_size,
             **kwargs: how MXNet reserves memory; accepted, and without effect on numbers.
 
         Raises:
-            ValueError: a backend is given.
+            ValueError: there is no such backend.
+            MXNetError: something that it needs is missing.
         """
         if backend is not None:
-            raise ValueError(
-                f"{type(self).__name__}.hybridize: there is no backend {backend!r}; leave it out"
-            )
-        if clear or not self._active:
+            if backend not in capture.BACKENDS:
+                known = "".join(f", or give {name!r}" for name in capture.BACKENDS)
+                raise ValueError(
+                    f"{type(self).__name__}.hybridize: there is no backend {backend!r}; leave it "
+                    f"out{known}"
+                )
+            require, _ = capture.BACKENDS[backend]
+            require()
+        if clear or not self._active or backend != self._backend:
             self._replay = None
         self._active = active
+        self._backend = backend
         if active and (self._forward_hooks or self._forward_pre_hooks):
             warnings.warn(
                 f'"{self}" is being hybridized while still having forward hook/pre-hook. If '
@@ -174,6 +184,8 @@ class HybridBlock(Block):
         if mode.inferring is not None:
             return self._infer(x, *args)
         contexts = contexts_in((x, *args))
+        if not contexts and any(map(is_symbol, (x, *args))):
+            return self._symbolic(x, *args)
         if not contexts:
             raise ValueError(
                 "In HybridBlock, there must be one NDArray or one Symbol in the input. "
@@ -253,17 +265,38 @@ class HybridBlock(Block):
             )
         if self._replay is None:
             parameters = self.collect_params().values()
-            replay = Replay(self._call_inside, args, parameters)
+            replay = Replay(self._call_inside, args, parameters, backend=self._backend)
             if any(p._deferred_init is not None for p in parameters):
                 self._finish_deferred(*args)
             self._replay = replay
         return self._replay(*args)
 
+    def _symbolic(self, *args: Any) -> Any:
+        """The same with symbols."""
+        return call(self, *args)
+
+    def export(self, path: str, epoch: int = 0, remove_amp_cast: bool = True) -> tuple[str, str]:
+        """Write the graph and the parameters, which `SymbolBlock.imports` and real MXNet read.
+
+        Args:
+            path: what the files' names begin with: `path-symbol.json` and `path-0000.params`.
+            epoch: the number in the second name.
+            remove_amp_cast: accepted; there are no such casts here.
+
+        Returns:
+            The names of the files.
+
+        Raises:
+            RuntimeError: it was not hybridized and called before.
+            MXNetError: a file cannot be written.
+        """
+        return export(self, path, epoch)
+
     def hybrid_forward(self, F: Any, x: Any, *args: Any, **kwargs: Any) -> Any:
         """What it computes; a subclass says what.
 
         Args:
-            F: the operators, `mx.nd`.
+            F: the operators, `mx.nd`, or `mx.sym` when it is called with symbols.
             x, *args: the inputs.
             **kwargs: the block's own parameters as arrays.
         """

@@ -125,6 +125,7 @@ class Unknown:
 
     def resolve(self, shape: Shape) -> NDArray:
         """Give the parameter its shape; zeros stand for its numbers."""
+        self._parameter._open_shape = self._parameter._open_shape or self._parameter.shape
         self._parameter.shape = shape
         return nd.zeros(shape, dtype=self._parameter.dtype)
 

@@ -93,6 +93,8 @@ class Parameter:
         # what initialize() was told while the shape was still unknown: init, contexts, default, data
         self._deferred_init: tuple[Any, list[Context], Any, NDArray | None] | None = None
         self._trainer: Any = None
+        self._var: Any = None  # what stands for it in graphs
+        self._open_shape: Shape | None = None  # as it was before it followed from the data
         self._grad_req = ""
         self.grad_req = grad_req
 
@@ -106,7 +108,7 @@ class Parameter:
 
     def __getstate__(self) -> dict[str, Any]:
         """Pickle all but who updates it."""
-        return self.__dict__ | {"_trainer": None}
+        return self.__dict__ | {"_trainer": None, "_var": None}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         """Unpickle: join the arrays to their gradients again."""
@@ -402,6 +404,12 @@ class Parameter:
             if self._grad is not None:
                 self._grad = [gradient.astype(dtype) for gradient in self._grad]
                 autograd.mark_variables(self._data, self._grad, self.grad_req)
+
+    def var(self) -> Any:
+        """The variable that stands for it in graphs, always the same."""
+        from .symbolic import variable
+
+        return variable(self)
 
     def _set_trainer(self, trainer: Any) -> None:
         """Remember who updates it."""

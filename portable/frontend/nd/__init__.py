@@ -62,13 +62,18 @@ for _name, _function in _attach_samplers().items():
     else:
         globals()[_name] = _function
 
-FILES = ("load", "load_frombuffer", "save")
+LATE = {
+    "Custom": "operator",
+    "load": "array_files",
+    "load_frombuffer": "array_files",
+    "save": "array_files",
+}
 
 
 def __getattr__(name: str) -> Any:
-    """Loading and saving, imported when they are first asked for; and why an operator is missing."""
-    if name in FILES:
-        function = getattr(importlib.import_module("..array_files", __name__), name)
+    """What is imported when it is first asked for; and why an operator is missing."""
+    if name in LATE:
+        function = getattr(importlib.import_module(f"..{LATE[name]}", __name__), name)
         globals()[name] = function
         return function
     from ..operation import problems
@@ -79,13 +84,14 @@ def __getattr__(name: str) -> Any:
 
 def __dir__() -> list[str]:
     """Everything, also what has not been imported yet."""
-    return sorted({*globals(), *FILES})
+    return sorted({*globals(), *LATE})
 
 
 if TYPE_CHECKING:
     from ..array_files import load as load
     from ..array_files import load_frombuffer as load_frombuffer
     from ..array_files import save as save
+    from ..operator import Custom as Custom
 
 __all__ = [
     "NDArray",

@@ -46,7 +46,7 @@ def array(source_array: Any, ctx: Ctx = None, dtype: Any = None) -> NDArray:
                 f"source_array must be array like object, but is {type(source_array)}: {error}"
             ) from error
     with np.errstate(all="ignore"):
-        values = source_array.astype(name)
+        values = source_array.astype(name, copy=False)  # the engine copies it anyway
     return _made(values, context)
 
 

@@ -8,9 +8,10 @@ Source: MXNet 1.9.1, python/mxnet/optimizer/{optimizer,contrib}.py, src/operator
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
-from .. import nd
+from .. import nd, updates
 from ..nd import NDArray
 from .optimizer import Index, Optimizer, State, register, zeros_like
 
@@ -51,23 +52,37 @@ class Adam(Optimizer):
 
     def update(self, index: Index, weight: NDArray, grad: NDArray, state: State) -> None:
         """Overwrite the weight and its moments."""
-        self._update_count(index)
-        t = self._index_update_count[index]
-        lr = self._get_lr(index) * math.sqrt(1.0 - self.beta2**t) / (1.0 - self.beta1**t)
-        mean, var = state
-        nd.adam_update(
-            weight,
-            grad,
-            mean,
-            var,
-            out=weight,
-            lr=lr,
-            wd=self._get_wd(index),
-            beta1=self.beta1,
-            beta2=self.beta2,
-            epsilon=self.epsilon,
-            **self._clipping(),
-        )
+        self._update_all([index], [weight], [grad], [state])
+
+    def update_several(
+        self,
+        indices: Sequence[Index],
+        weights: Sequence[NDArray],
+        grads: Sequence[NDArray],
+        states: Sequence[State],
+    ) -> None:
+        """Overwrite weights and moments: all at once, if none has a float32 copy."""
+        if any(map(self._wants_copy, weights)):
+            super().update_several(indices, weights, grads, states)
+        else:
+            self._update_all(indices, weights, grads, states)
+
+    def _update_all(
+        self,
+        indices: Sequence[Index],
+        weights: Sequence[NDArray],
+        grads: Sequence[NDArray],
+        states: Sequence[State],
+    ) -> None:
+        """Overwrite weights and moments."""
+        rates, decays = self._rates(indices)
+        for position, index in enumerate(indices):
+            t = self._index_update_count[index]
+            rate = rates[position] * math.sqrt(1.0 - self.beta2**t)
+            rates[position] = rate / (1.0 - self.beta1**t)
+        common = {"beta1": self.beta1, "beta2": self.beta2, "epsilon": self.epsilon}
+        common |= self._clipping()
+        updates.update(nd.adam_update, weights, grads, states, rates, decays, common)
 
 
 @register

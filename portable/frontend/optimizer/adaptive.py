@@ -137,6 +137,8 @@ class RMSProp(Optimizer):
         **kwargs: as for Optimizer.
     """
 
+    steady = True
+
     def __init__(
         self,
         learning_rate: float = 0.001,

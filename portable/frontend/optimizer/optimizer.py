@@ -42,6 +42,8 @@ class Optimizer:
     """
 
     opt_registry: ClassVar[dict[str, type[Optimizer]]] = {}
+    steady: ClassVar[bool] = False
+    """Whether what `update` calls depends on nothing but the attributes; of this very class."""
 
     def __init__(
         self,
@@ -166,6 +168,35 @@ class Optimizer:
         self.update(index, copy, grad.astype(np.float32), own)
         nd.cast(copy, dtype=weight.dtype, out=weight)
 
+    def update_several(
+        self,
+        indices: Sequence[Index],
+        weights: Sequence[NDArray],
+        grads: Sequence[NDArray],
+        states: Sequence[State],
+    ) -> None:
+        """`update_multi_precision` for each weight.
+
+        A method that is one operator overwrites this (see `updates`); where a subclass of it changes
+        the update of one weight, this is what runs again.
+        """
+        for index, weight, grad, state in zip(indices, weights, grads, states, strict=True):
+            self.update_multi_precision(index, weight, grad, state)
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        changes = {"update", "update_multi_precision", "_update"} & vars(cls).keys()
+        if changes and "update_several" not in vars(cls):
+            cls.update_several = Optimizer.update_several  # type: ignore[method-assign]
+
+    def _rates(self, indices: Sequence[Index]) -> tuple[list[float], list[float]]:
+        """Count an update of each weight; their rates and weight decays."""
+        rates = []
+        for index in indices:  # one after the other, since a schedule goes by the largest count
+            self._update_count(index)
+            rates.append(self._get_lr(index))
+        return rates, self._get_wds(indices)
+
     def _wants_copy(self, weight: NDArray) -> bool:
         return bool(self.multi_precision and weight.dtype == np.float16)
 
@@ -278,13 +309,17 @@ class Updater:
         indices, grads, weights = (index, grad, weight) if several else ([index], [grad], [weight])
         if weights:
             self.optimizer._set_current_context(weights[0].context.device_id)
-        for i, g, w in zip(indices, grads, weights, strict=True):
+        for i, w in zip(indices, weights, strict=True):
             if i not in self.states:
                 self.states[i] = self.optimizer.create_state_multi_precision(i, w)
             elif not self.states_synced[i]:
                 self.states[i] = self.sync_state_context(self.states[i], w.context)
             self.states_synced[i] = True
-            self.optimizer.update_multi_precision(i, w, g, self.states[i])
+        if several:
+            states = [self.states[i] for i in indices]
+            self.optimizer.update_several(indices, weights, grads, states)
+        else:
+            self.optimizer.update_multi_precision(index, weight, grad, self.states[index])
 
     def sync_state_context(self, state: State, context: Context) -> State:
         """A state with its arrays on another context."""

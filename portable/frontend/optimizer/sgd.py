@@ -9,11 +9,12 @@ from __future__ import annotations
 import math
 import warnings
 from abc import abstractmethod
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
-from .. import nd, random
+from .. import nd, random, updates
 from ..nd import NDArray
 from .optimizer import Index, Optimizer, State, register, zeros_like
 
@@ -79,6 +80,8 @@ class SGD(_Momentum):
         **kwargs: as for Optimizer.
     """
 
+    steady = True
+
     def __init__(self, momentum: float = 0.0, lazy_update: bool = True, **kwargs: Any) -> None:
         super().__init__(momentum, **kwargs)
         self.lazy_update = lazy_update
@@ -87,6 +90,24 @@ class SGD(_Momentum):
         self, index: Index, weight: NDArray, grad: NDArray, state: State, copied: bool
     ) -> None:
         self._descend(weight, grad, state, copied, self._arguments(index))
+
+    def update_several(
+        self,
+        indices: Sequence[Index],
+        weights: Sequence[NDArray],
+        grads: Sequence[NDArray],
+        states: Sequence[State],
+    ) -> None:
+        """Overwrite weights and momenta: all at once, if none has a float32 copy."""
+        without = [momentum is None for momentum in states]
+        if any(map(self._wants_copy, weights)) or any(without) != all(without):
+            super().update_several(indices, weights, grads, states)
+            return
+        rates, decays = self._rates(indices)
+        common = self._clipping() | ({"momentum": self.momentum} if self.momentum > 0 else {})
+        operator = nd.sgd_update if all(without) else nd.sgd_mom_update
+        own = [() if momentum is None else (momentum,) for momentum in states]
+        updates.update(operator, weights, grads, own, rates, decays, common)
 
     def _descend(
         self,
@@ -112,6 +133,8 @@ class SGD(_Momentum):
 class ccSGD(SGD):
     """An old name of SGD."""
 
+    steady = True
+
 
 @register
 class NAG(_Momentum):
@@ -124,6 +147,8 @@ class NAG(_Momentum):
         momentum: 0 makes it SGD.
         **kwargs: as for Optimizer.
     """
+
+    steady = True
 
     def _update(
         self, index: Index, weight: NDArray, grad: NDArray, state: State, copied: bool

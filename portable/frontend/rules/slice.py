@@ -52,7 +52,7 @@ def part(op: str, shapes: list[Shape], dtypes: list[str], attributes: Attributes
 def part_of_axis(
     op: str, shapes: list[Shape], dtypes: list[str], attributes: Attributes
 ) -> Attributes:
-    """Axis, begin and end, counted from the front."""
+    """Axis, begin, counted from the front, and size."""
     (shape,), begin, end = shapes, attributes["begin"], attributes["end"]
     axis = axis_of(op, attributes["axis"], len(shape))
     size = shape[axis]
@@ -63,7 +63,7 @@ def part_of_axis(
         f"{op}: begin={begin}, end={end} is no part of axis={attributes['axis']} of data with shape "
         f"{shape}; it has to be within the axis and must not be empty",
     )
-    return {"axis": axis, "begin": first, "end": last}
+    return {"axis": axis, "begin": first, "size": last - first}
 
 
 @rule("slice_like")

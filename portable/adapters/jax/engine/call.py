@@ -1,8 +1,8 @@
 """A call: an operator with everything fixed but the numbers. What is recorded refers to calls.
 
 Two uses of an operator are one call if the kinds of their inputs and their attributes agree. A few
-float attributes change while a program trains (a learning rate); they are inputs of the call, as
-Python numbers, which jax types weakly: a float32 array times such a number stays float32.
+attributes change while a program trains (a learning rate, where a batch begins). They are inputs of
+the call, as Python numbers, which jax types weakly: a float32 array times one stays float32.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 Function = Callable[..., Sequence[Any]]
 Scalars = Sequence[float]
 
-CHANGING = frozenset({"scalar", "lr", "wd", "rescale_grad"})
+CHANGING = frozenset({"scalar", "lr", "wd", "rescale_grad", "begin"})
 """Attributes whose value is an input rather than a part of the call, unless it is zero."""
 
 

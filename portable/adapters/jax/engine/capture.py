@@ -173,7 +173,8 @@ class Program:
         values = [a._value if a._base is None else a._tensor for a in arrays]
         entries = None
         if state.recording and any_in_graph(arrays):
-            lazy.begin()
+            if lazy.local.differentiated:
+                lazy.begin()
             kept: list[Any] = arrays
             if call.overwrites:
                 kept = [*arrays]

@@ -129,16 +129,24 @@ class Trace:
                 value.trace = None
 
 
+class Traces(dict[Any, Trace]):
+    """A thread's traces by device."""
+
+    __hash__ = object.__hash__  # type: ignore[assignment]
+
+
 class Local(threading.local):
-    """Each thread's traces by device, and whether a backward pass is pending in them."""
+    """Each thread's traces, and whether a backward pass is pending in them."""
 
     def __init__(self) -> None:
-        self.traces: dict[Any, Trace] = {}
+        self.traces = Traces()
         self.differentiated = False
+        with lock:
+            _all.add(self.traces)
 
 
+_all: WeakSet[Traces] = WeakSet()
 local = Local()
-_all: WeakSet[Trace] = WeakSet()
 
 
 def pending(device: Any, room: int = 1) -> Trace:
@@ -150,7 +158,6 @@ def pending(device: Any, room: int = 1) -> Trace:
         if trace is None or trace.done:
             trace = local.traces[device] = Trace()
             local.differentiated = False
-            _all.add(trace)
         return trace
 
 
@@ -206,6 +213,6 @@ def begin() -> None:
 def run_all() -> None:
     """Run what is pending, of all threads."""
     with lock:
-        pending = [trace for trace in _all if not trace.done]
+        pending = [trace for traces in _all for trace in traces.values() if not trace.done]
     for trace in pending:
         trace.run()

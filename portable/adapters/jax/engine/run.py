@@ -71,7 +71,8 @@ class Program:
     """A trace that was seen: what it comes to, and what its scalars were.
 
     scalars:  those of the first run; changing: positions of the ones that have changed since.
-    flat, executable: what computes its live results.
+    flat, executable: what computes its live results; straight: whether that takes the trace's
+    inputs as they are.
     """
 
     def __init__(self, steps: Steps, live: tuple[int, ...], scalars: list[float]) -> None:
@@ -92,6 +93,8 @@ class Program:
             executables.put(key, executable)
             counts.evicted = executables.evicted
         self.executable = executable
+        count = 1 + max((~r for step in self._steps for r in step[1:] if r and r < 0), default=-1)
+        self.straight = self.flat.inputs == list(range(count))
 
     def observe(self, scalars: list[float]) -> None:
         """Look which scalars have changed, which are no constants from now on."""
@@ -154,7 +157,9 @@ def run(trace: Trace, live: tuple[int, ...]) -> list[Storage]:
         program.observe(trace.scalars)
     flat, executable = program.flat, program.executable
     executable.runs += 1
-    inputs = [trace.inputs[i] for i in flat.inputs]
+    inputs, owners = trace.inputs, trace.owners
+    if not program.straight:
+        inputs, owners = [inputs[i] for i in flat.inputs], [owners[i] for i in flat.inputs]
     if executable.compiled is not None:
         counts.hits += 1
         if executable.runs == 2:
@@ -165,7 +170,6 @@ def run(trace: Trace, live: tuple[int, ...]) -> list[Storage]:
         with own_jax(), _on_device(trace):
             storages = op_by_op(executable, inputs, [trace.scalars[i] for i in flat.scalars])
         return [storages[i] for i in flat.outputs]
-    owners = [trace.owners[i] for i in flat.inputs]
     scalars = [trace.scalars[i] for i in flat.scalars]
     if executable.compiled is None:
         with own_jax(), _on_device(trace):
@@ -322,7 +326,7 @@ def donations(flat: Flat, arrays: list[Any], owners: list[Any]) -> tuple[int, ..
     donated = []
     for position, (array, owner) in enumerate(zip(arrays, owners, strict=True)):
         like = (array.shape, array.dtype)
-        if owner() is None and isinstance(array, jax.Array) and room[like] > 0:
+        if owner() is None and room[like] > 0:
             room[like] -= 1
             donated.append(position)
     return tuple(donated)
@@ -347,8 +351,10 @@ def run_compiled(
                     arrays[i] = storage.array = jnp.asarray(array)
             storage.taken = True
     for i in executable.donated:
-        if inputs[i].shared or owners[i]() is not None:
-            arrays[i] = jnp.array(arrays[i], copy=True)
+        array, storage = arrays[i], inputs[i]
+        if storage.shared or array.__class__ is np.ndarray or owners[i]() is not None:
+            with own_jax(), _on_device(trace):
+                arrays[i] = jnp.array(array, copy=True)
     if executable.wide:
         with own_jax(), _on_device(trace):
             outputs = compiled(*arrays, *scalars)

@@ -203,7 +203,7 @@ def _at_once(
     given: Sequence[Any | None],
 ) -> dict[Variable, Gradient | None] | None:
     """The gradients by one recorded step; None for a graph that has no plan (see `plan`)."""
-    place = {node: i for i, node in enumerate(nodes)}
+    place = dict(zip(nodes, range(len(nodes)), strict=True))
     goal_places = [place[goal] for goal in goals]
     head_places = [(place[head._entry[0]], head._entry[1]) for head in heads]
     key: list[Any] = [*goal_places, None, *head_places, *[g is not None for g in given]]

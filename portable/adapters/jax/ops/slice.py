@@ -20,8 +20,8 @@ def slice(data: Array, ranges: Ranges) -> Array:
     return data[_key(ranges)]
 
 
-def slice_axis(data: Array, axis: int, begin: int, end: int) -> Array:
-    return lax.slice_in_dim(data, begin, end, axis=axis)
+def slice_axis(data: Array, axis: int, begin: int, size: int) -> Array:
+    return lax.dynamic_slice_in_dim(data, begin, size, axis)
 
 
 def slice_like(data: Array, shape_like: Array, sizes: Shape) -> Array:

@@ -31,8 +31,8 @@ def slice(data: Tensor, ranges: Ranges) -> Tensor:
     return _turned(data, ranges)[_key(ranges, data.shape)]
 
 
-def slice_axis(data: Tensor, axis: int, begin: int, end: int) -> Tensor:
-    return data.narrow(axis, begin, end - begin)
+def slice_axis(data: Tensor, axis: int, begin: int, size: int) -> Tensor:
+    return data.narrow(axis, begin, size)
 
 
 def slice_like(data: Tensor, shape_like: Tensor, sizes: Shape) -> Tensor:

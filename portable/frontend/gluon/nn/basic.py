@@ -134,6 +134,7 @@ class Dense(HybridBlock):
             no_bias=bias is None,
             num_hidden=self._units,
             flatten=self._flatten,
+            name="fwd",
         )
         return out if self.act is None else self.act(out)
 
@@ -158,7 +159,7 @@ class Dropout(HybridBlock):
     def hybrid_forward(self, F: Any, x: Any) -> Any:
         """x * mask / (1 - rate) while training, x otherwise."""
         if self._rate > 0:
-            return F.Dropout(x, p=self._rate, axes=self._axes)
+            return F.Dropout(x, p=self._rate, axes=self._axes, name="fwd", cudnn_off=False)
         return F.identity(x)
 
     def __repr__(self) -> str:
@@ -197,7 +198,13 @@ class Embedding(HybridBlock):
     def hybrid_forward(self, F: Any, x: Any, weight: Any) -> Any:
         """x (...) of indices gives (..., output_dim)."""
         return F.Embedding(
-            x, weight, input_dim=self._input_dim, output_dim=self._output_dim, dtype=self._dtype
+            x,
+            weight,
+            name="fwd",
+            input_dim=self._input_dim,
+            output_dim=self._output_dim,
+            dtype=self._dtype,
+            sparse_grad=False,
         )
 
     def __repr__(self) -> str:

@@ -115,7 +115,7 @@ class _Conv(HybridBlock):
     def hybrid_forward(self, F: Any, x: Any, weight: Any, bias: Any = None) -> Any:
         """x (batch, channels, ...) gives (batch, channels, ...)."""
         operator = F.Deconvolution if self.transposed else F.Convolution
-        out = operator(x, weight, bias, **self._kwargs)
+        out = operator(x, weight, bias, name="fwd", **self._kwargs)
         return out if self.act is None else self.act(out)
 
     def __repr__(self) -> str:

@@ -142,7 +142,7 @@ class BatchNorm(_Norm):
         self, F: Any, x: Any, gamma: Any, beta: Any, running_mean: Any, running_var: Any
     ) -> Any:
         """x (batch, channels, ...) gives the same shape; moves the averages while training."""
-        return F.BatchNorm(x, gamma, beta, running_mean, running_var, **self._kwargs)
+        return F.BatchNorm(x, gamma, beta, running_mean, running_var, name="fwd", **self._kwargs)
 
     def _channels(self) -> str:
         return f", in_channels={self._size() or None}"
@@ -193,9 +193,9 @@ class InstanceNorm(_Norm):
     def hybrid_forward(self, F: Any, x: Any, gamma: Any, beta: Any) -> Any:
         """gamma * (x - mean) / sqrt(var + epsilon) + beta."""
         if self._axis == 1:
-            return F.InstanceNorm(x, gamma, beta, eps=self._epsilon)
+            return F.InstanceNorm(x, gamma, beta, name="fwd", eps=self._epsilon)
         x = x.swapaxes(1, self._axis)
-        return F.InstanceNorm(x, gamma, beta, eps=self._epsilon).swapaxes(1, self._axis)
+        return F.InstanceNorm(x, gamma, beta, name="fwd", eps=self._epsilon).swapaxes(1, self._axis)
 
 
 class LayerNorm(_Norm):

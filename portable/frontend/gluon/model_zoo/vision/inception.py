@@ -5,7 +5,7 @@ Source: MXNet 1.9.1, python/mxnet/gluon/model_zoo/vision/inception.py.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
 from ... import nn
@@ -36,14 +36,14 @@ class Split(NamedTuple):
     ends: list[list[Conv]]
 
 
-Layer: TypeAlias = Conv | HybridBlock
+Layer: TypeAlias = Conv | Callable[[], HybridBlock]
 Branch: TypeAlias = Sequence[Layer] | Split
 
 
 def _layer(layer: Layer) -> HybridBlock:
-    """A block itself, or the three layers of a Conv."""
-    if isinstance(layer, HybridBlock):
-        return layer
+    """What a function makes, or the three layers of a Conv."""
+    if not isinstance(layer, Conv):
+        return layer()
     return chain(
         [
             nn.Conv2D(layer.channels, layer.kernel, layer.stride, layer.padding, use_bias=False),
@@ -82,7 +82,7 @@ def _a(pool_channels: int) -> list[Branch]:
         [Conv(64, 1)],
         [Conv(48, 1), Conv(64, 5, padding=2)],
         [Conv(64, 1), Conv(96, 3, padding=1), Conv(96, 3, padding=1)],
-        [_mean_pool(), Conv(pool_channels, 1)],
+        [_mean_pool, Conv(pool_channels, 1)],
     ]
 
 
@@ -91,7 +91,7 @@ def _b() -> list[Branch]:
     return [
         [Conv(384, 3, stride=2)],
         [Conv(64, 1), Conv(96, 3, padding=1), Conv(96, 3, stride=2)],
-        [_max_pool()],
+        [_max_pool],
     ]
 
 
@@ -109,7 +109,7 @@ def _c(n: int) -> list[Branch]:
         [Conv(192, 1)],
         [Conv(n, 1), _row(n), _column(192)],
         [Conv(n, 1), _column(n), _row(n), _column(n), _row(192)],
-        [_mean_pool(), Conv(192, 1)],
+        [_mean_pool, Conv(192, 1)],
     ]
 
 
@@ -118,7 +118,7 @@ def _d() -> list[Branch]:
     return [
         [Conv(192, 1), Conv(320, 3, stride=2)],
         [Conv(192, 1), _row(192), _column(192), Conv(192, 3, stride=2)],
-        [_max_pool()],
+        [_max_pool],
     ]
 
 
@@ -129,7 +129,7 @@ def _e() -> list[Branch]:
         [Conv(320, 1)],
         Split([Conv(384, 1)], ends),
         Split([Conv(448, 1), Conv(384, 3, padding=1)], ends),
-        [_mean_pool(), Conv(192, 1)],
+        [_mean_pool, Conv(192, 1)],
     ]
 
 
@@ -139,10 +139,10 @@ def _stem() -> list[Layer]:
         Conv(32, 3, stride=2),
         Conv(32, 3),
         Conv(64, 3, padding=1),
-        _max_pool(),
+        _max_pool,
         Conv(80, 1),
         Conv(192, 3),
-        _max_pool(),
+        _max_pool,
     ]
 
 

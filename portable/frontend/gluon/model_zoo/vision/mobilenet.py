@@ -37,7 +37,7 @@ class RELU6(HybridBlock):
 
     def hybrid_forward(self, F: Any, x: Any) -> Any:
         """x of any shape."""
-        return F.clip(x, 0, 6)
+        return F.clip(x, 0, 6, name="relu6")
 
 
 def _conv(

@@ -78,11 +78,18 @@ class _BlockV1(HybridBlock):
         """x (batch, in_channels, height, width) gives (batch, channels, ...)."""
         out = self.body(x)
         residual = x if self.downsample is None else self.downsample(x)
-        return F.Activation(out + residual, act_type="relu")
+        return F.Activation(self._sum(out, residual), act_type="relu")
+
+    def _sum(self, out: Any, residual: Any) -> Any:
+        """The body's output and the input, in the order in which MXNet's graph has them."""
+        return out + residual
 
 
 class BasicBlockV1(_BlockV1):
     """Two convolutions of 3 x 3, for 18 and 34 layers; arguments as of _BlockV1."""
+
+    def _sum(self, out: Any, residual: Any) -> Any:
+        return residual + out
 
     def _layers(self, channels: int, stride: int, in_channels: int) -> list[HybridBlock]:
         return [

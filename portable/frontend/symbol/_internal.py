@@ -1,0 +1,10 @@
+"""Operators whose names begin with an underscore."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+
+    def __getattr__(name: str) -> Any:
+        """The operators are put here by `register`."""

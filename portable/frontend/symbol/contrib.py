@@ -1,0 +1,10 @@
+"""Operators that MXNet calls contributed: `sym.contrib.box_nms`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+
+    def __getattr__(name: str) -> Any:
+        """The operators are put here by `register`."""

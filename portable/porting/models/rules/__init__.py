@@ -1,0 +1,1 @@
+"""How operators are written in PyTorch and in ONNX, a file for each family."""
