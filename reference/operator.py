@@ -134,10 +134,6 @@ class Operator:
                 f"{self.name} takes {len(self._names)} arguments but {given} were given"
             )
         arguments = [*args, *self._defaults[given:]]
-        for i in self._attributes:
-            if i >= given:
-                break
-            arguments[i] = self._read(self._names[i], args[i])
         for name, value in keywords.items():
             i = self.position.get(name)
             if i is None:
@@ -146,6 +142,10 @@ class Operator:
                 raise TypeError(f"{self.name} got multiple values for argument {name!r}")
             plain = value.__class__ is self._plain[i]
             arguments[i] = value if plain else self._read(name, value)
+        for i in self._attributes:
+            if i >= given:
+                break
+            arguments[i] = self._read(self._names[i], args[i])
         for i in self._required:
             if arguments[i] is _MISSING or (arguments[i] is None and i in self._arrays):
                 raise MXNetError(f"{self.name}: argument {self._names[i]!r} is missing")

@@ -29,9 +29,10 @@ def modules() -> list[str]:
 @pytest.mark.parametrize("name", modules())
 def test_examples(name):
     module = importlib.import_module(name)
-    result = doctest.testmod(
-        module, extraglobs={"np": np}, optionflags=doctest.NORMALIZE_WHITESPACE
-    )
+    with np.printoptions(threshold=1000, suppress=False):  # which mxnet.test_utils changes
+        result = doctest.testmod(
+            module, extraglobs={"np": np}, optionflags=doctest.NORMALIZE_WHITESPACE
+        )
     assert result.attempted, f"{name} has >>> and no example that is found"
     assert not result.failed
 

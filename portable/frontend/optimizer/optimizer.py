@@ -281,8 +281,13 @@ create = Optimizer.create_optimizer
 
 
 def zeros_like(weight: NDArray, dtype: Any = None) -> NDArray:
-    """Zeros of a weight's shape on its context, as a state begins."""
-    made: NDArray = nd.zeros(weight.shape, ctx=weight.context, dtype=dtype or weight.dtype)
+    """Zeros of a weight's shape on its context, as a state begins.
+
+    They come from the host, not from an operator, so that a step that makes them computes the same
+    as all later ones.
+    """
+    dtype = dtype or weight.dtype
+    made: NDArray = nd.array(np.zeros(weight.shape, dtype), ctx=weight.context, dtype=dtype)
     return made
 
 

@@ -173,7 +173,7 @@ class Program:
         values = [a._value if a._base is None else a._tensor for a in arrays]
         entries = None
         if state.recording and any_in_graph(arrays):
-            if lazy.local.differentiated:
+            if lazy.local.differentiated or not lazy.local.begun:
                 lazy.begin()
             kept: list[Any] = arrays
             if call.overwrites:

@@ -136,11 +136,16 @@ class Traces(dict[Any, Trace]):
 
 
 class Local(threading.local):
-    """Each thread's traces, and whether a backward pass is pending in them."""
+    """Each thread's traces.
+
+    differentiated: whether a backward pass is pending in them; begun: whether there was any recorded
+    computation so far.
+    """
 
     def __init__(self) -> None:
         self.traces = Traces()
         self.differentiated = False
+        self.begun = False
         with lock:
             _all.add(self.traces)
 
@@ -201,10 +206,12 @@ def record(call: Call, values: Sequence[Value | None], scalars: Scalars = ()) ->
 def begin() -> None:
     """A recorded computation begins: run the one before, if it went as far as its gradients.
 
-    So a loop that never looks at a number is cut into pieces of one step each, all the same.
+    So a loop that never looks at a number is cut into pieces of one step each, all the same. Before
+    the first of all recorded computations, parameters are made; that is no part of the loop either.
     """
-    if local.differentiated:
+    if local.differentiated or not local.begun:
         local.differentiated = False
+        local.begun = True
         for trace in list(local.traces.values()):
             if not trace.done:
                 trace.run()

@@ -172,7 +172,7 @@ def run(trace: Trace, live: tuple[int, ...]) -> list[Storage]:
         return [storages[i] for i in flat.outputs]
     scalars = [trace.scalars[i] for i in flat.scalars]
     if executable.compiled is None:
-        with own_jax(), _on_device(trace):
+        with jax.enable_x64(True), _on_device(trace):
             compile_for(executable, inputs, owners, scalars)
     storages = run_compiled(executable, inputs, owners, scalars, trace)
     return [storages[i] for i in flat.outputs]
