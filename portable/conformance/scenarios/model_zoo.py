@@ -138,11 +138,14 @@ def _train(mx: Any, net: Any, x: Any, label: Any, steps: int) -> Yields:
 
 @scenario(group="models", tolerance=TRAINED, timeout=240.0)
 def training(mx: Any, device: Any) -> Yields:
-    """Two steps of ResNet-18 V1, hybridized, on one image of 32 x 32."""
+    """A step of ResNet-18 V1, hybridized, on one image of 32 x 32.
+
+    After a second one an image that is larger by 1e-7 changes norms of gradients by a third.
+    """
     net = mx.gluon.model_zoo.vision.resnet18_v1(classes=10, thumbnail=True, prefix="net_")
     net.initialize(_even(mx))
     net.hybridize()
-    yield from _train(mx, net, _images(mx, 32), mx.nd.array([3]), steps=2)
+    yield from _train(mx, net, _images(mx, 32), mx.nd.array([3]), steps=1)
 
 
 SMALL: dict[str, dict[str, Any]] = {
