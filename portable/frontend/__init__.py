@@ -15,15 +15,19 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+from .missing import teller, watch
+
 SHORT_NAMES = {
     "img": "image",
     "init": "initializer",
     "kv": "kvstore",
     "mod": "module",
+    "mon": "monitor",
     "ndarray": "nd",
     "opt": "optimizer",
     "rnd": "random",
     "sym": "symbol",
+    "viz": "visualization",
 }
 FROM_MODULES = {
     "Context": "context",
@@ -35,6 +39,14 @@ FROM_MODULES = {
     "current_context": "context",
     "MXNetError": "base",
     "AttrScope": "attribute",
+    "is_np_array": "util",
+    "is_np_shape": "util",
+    "np_array": "util",
+    "np_shape": "util",
+    "set_np_shape": "util",
+    "use_np": "util",
+    "use_np_array": "util",
+    "use_np_shape": "util",
 }
 
 
@@ -47,16 +59,16 @@ def mount(package: str, path: list[str]) -> tuple[Callable[[str], Any], Callable
 
     Returns:
         `__getattr__` and `__dir__` for the package, by which `mx.nd`, `mx.gluon`, `mx.cpu`, ... are
-        loaded when they are first asked for.
+        loaded when they are first asked for. What is missing is explained, here and in all modules.
     """
     path.extend(folder for folder in __path__ if folder not in path)
+    watch(package)
 
     def load(name: str) -> Any:
         module = FROM_MODULES.get(name, SHORT_NAMES.get(name, name))
         full = f"{package}.{module}"
         if name.startswith("_") or importlib.util.find_spec(full) is None:
-            there = ", ".join(known for known in names() if not known.startswith("__"))
-            raise AttributeError(f"module {package!r} has no attribute {name!r}; it has {there}")
+            raise AttributeError(f"module {package!r} has no attribute {name!r}")
         value = importlib.import_module(full)
         if name in FROM_MODULES:
             value = getattr(value, name)
@@ -69,4 +81,4 @@ def mount(package: str, path: list[str]) -> tuple[Callable[[str], Any], Callable
         own = {name for name in vars(sys.modules[package]) if name.startswith("__")}
         return sorted({*own, *modules, *known, *FROM_MODULES})
 
-    return load, names
+    return teller(package, package, load), names

@@ -2,6 +2,25 @@
 
 from __future__ import annotations
 
+from .base_names import (
+    data_dir,
+    integer_types,
+    mx_real_t,
+    numeric_types,
+    py_str,
+    string_types,
+)
+
+__all__ = [
+    "MXNetError",
+    "data_dir",
+    "integer_types",
+    "mx_real_t",
+    "numeric_types",
+    "py_str",
+    "string_types",
+]
+
 
 class MXNetError(RuntimeError):
     """What MXNet raises for anything that goes wrong inside an operator or its engine.

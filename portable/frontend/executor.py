@@ -5,13 +5,14 @@ Source: MXNet 1.9.1, python/mxnet/executor.py, src/executor/graph_executor.cc.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from . import autograd, nd
 from .base import MXNetError
 from .nd import NDArray
-from .symbol.program import Program
+from .symbol.node import Node
+from .symbol.program import Program, Watch
 from .symbol.symbol import Symbol
 
 GRAD_REQS = ("write", "add", "null")
@@ -45,6 +46,27 @@ class Executor:
         self._program = Program(symbol._heads)
         self._outputs: list[NDArray] = []
         self._ran_for_training = False
+        self._watch: Watch | None = None
+
+    def set_monitor_callback(
+        self, callback: Callable[[str, NDArray], None], monitor_all: bool = False
+    ) -> None:
+        """Call `callback(name, array)` for each output of each operator, as `forward` gives them.
+
+        Args:
+            callback: as `mx.mon.Monitor` has one.
+            monitor_all: whether also for each input, before.
+        """
+
+        def watch(node: Node, inputs: list[NDArray], outputs: list[NDArray]) -> None:
+            with autograd.pause(train_mode=self._ran_for_training):
+                if monitor_all:
+                    for (source, place), array in zip(node.inputs, inputs, strict=True):
+                        callback(source.output_names()[place], array)
+                for name, array in zip(node.output_names(), outputs, strict=False):
+                    callback(name, array)
+
+        self._watch = watch
 
     @property
     def arg_arrays(self) -> list[NDArray]:
@@ -105,7 +127,7 @@ class Executor:
         self._ran_for_training = is_train
         if not is_train:
             with autograd.pause(train_mode=False):
-                self._outputs = self._program(arrays | self.aux_dict)
+                self._outputs = self._program(arrays | self.aux_dict, self._watch)
             return self._outputs
         for name, gradient in self.grad_dict.items():
             if gradient is not None and self._grad_req[name] != "null":
@@ -113,7 +135,7 @@ class Executor:
                 autograd.mark_variables([leaf], [gradient], self._grad_req[name])
                 arrays[name] = leaf
         with autograd.record(train_mode=True):
-            self._outputs = self._program(arrays | self.aux_dict)
+            self._outputs = self._program(arrays | self.aux_dict, self._watch)
         return self._outputs
 
     def backward(self, out_grads: Any = None, is_train: bool = True) -> None:

@@ -89,3 +89,37 @@ class Registry(Generic[Base]):
                 f"are {', '.join(sorted(self.classes))}"
             )
         return self.classes[key](*args, **kwargs)
+
+
+_registries: dict[type, Registry[Any]] = {}
+
+
+def _registry(base_class: type, nickname: str) -> Registry[Any]:
+    """The registry of a program's own base class, made when it is first asked for."""
+    return _registries.setdefault(base_class, Registry(base_class, nickname))
+
+
+def get_registry(base_class: type) -> dict[str, type]:
+    """A copy of what is registered for a base class, by lower-case name."""
+    return dict(_registry(base_class, base_class.__name__).classes)
+
+
+def get_register_func(base_class: type, nickname: str) -> Callable[..., Any]:
+    """A decorator that registers subclasses of a program's own base class."""
+    return _registry(base_class, nickname).register
+
+
+def get_alias_func(base_class: type, nickname: str) -> Callable[..., Any]:
+    """A decorator that registers subclasses by further names."""
+    return _registry(base_class, nickname).alias
+
+
+def get_create_func(base_class: type, nickname: str) -> Callable[..., Any]:
+    """A function that makes an instance by name, by JSON text, or by the keyword `nickname`."""
+    registry = _registry(base_class, nickname)
+
+    def create(*args: Any, **kwargs: Any) -> Any:
+        given = args or (kwargs.pop(nickname),)
+        return registry.create(*given, **kwargs)
+
+    return create

@@ -45,5 +45,5 @@ def test_as_the_textbook_with_gradients(case: str, monkeypatch: pytest.MonkeyPat
 
 def test_it_is_taken_where_places_are_fewer_than_channels() -> None:
     around = ((1, 1), (1, 1))
-    assert own._is_small((8, 512, 2, 2), (3, 3, 512, 512), (1, 1), around, (1, 1))
-    assert not own._is_small((8, 64, 16, 16), (3, 3, 64, 64), (1, 1), around, (1, 1))
+    assert own._is_small((8, 512, 2, 2), (512, 512, 3, 3), (1, 1), around, (1, 1))
+    assert not own._is_small((8, 64, 16, 16), (64, 64, 3, 3), (1, 1), around, (1, 1))

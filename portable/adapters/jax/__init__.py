@@ -17,6 +17,8 @@ except ImportError as error:
         'with: pip install "portable[jax]"'
     ) from error
 
+__version__ = "1.9.1"  # of the MXNet whose behaviour this is
+
 __getattr__, __dir__ = mount(__name__, __path__)
 
 if TYPE_CHECKING:

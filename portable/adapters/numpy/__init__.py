@@ -8,9 +8,7 @@ over this package's `nd`; a file of the same name in here comes first.
 
 from __future__ import annotations
 
-import importlib
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from reference.base import MXNetError
 from reference.context import (
@@ -23,7 +21,7 @@ from reference.context import (
     num_gpus,
 )
 
-__path__.append(str(Path(__file__).parents[2] / "frontend"))
+from ...frontend import mount
 
 if TYPE_CHECKING:
     from . import autograd, base, context, nd, random
@@ -46,29 +44,4 @@ __all__ = [
 
 __version__ = "1.9.1"  # of the MXNet whose behaviour this is
 
-SHORT_NAMES = {
-    "init": "initializer",
-    "kv": "kvstore",
-    "mod": "module",
-    "ndarray": "nd",
-    "opt": "optimizer",
-    "rnd": "random",
-    "sym": "symbol",
-}
-
-
-def __getattr__(name: str) -> Any:
-    """A module of this package, loaded when it is asked for: mx.gluon, mx.init, ..."""
-    if name == "AttrScope":
-        return importlib.import_module(f"{__name__}.attribute").AttrScope
-    path = f"{__name__}.{SHORT_NAMES.get(name, name)}"
-    if not name.startswith("__"):
-        try:
-            found = importlib.import_module(path)
-        except ModuleNotFoundError as error:
-            if error.name != path:
-                raise
-        else:
-            globals()[name] = found
-            return found
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+__getattr__, __dir__ = mount(__name__, __path__)

@@ -14,6 +14,7 @@ from .. import nd
 from .. import optimizer as opt
 from ..base import MXNetError
 from ..context import Context
+from ..kvstore import KVStore
 from .parameter import Parameter
 from .parameter_dict import ParameterDict
 from .steady import Steady
@@ -52,8 +53,8 @@ class Trainer:
         params: a ParameterDict, or a list of parameters, all initialised on the same contexts.
         optimizer: a name, or an Optimizer.
         optimizer_params: keyword arguments for it, with a name only.
-        kvstore: 'device', 'local', 'nccl' or None. Gradients of several contexts are added up here
-            in every case.
+        kvstore: 'device', 'local', 'nccl', what `mx.kv.create` gave, or None. Gradients of several
+            contexts are added up here in every case.
         compression_params: not supported for several contexts; without effect for one, as in MXNet.
         update_on_kvstore: whether step() is the only way to update; by default so for several
             contexts.
@@ -82,6 +83,8 @@ class Trainer:
         self._steady = Steady(self._updaters[0]) if len(self._updaters) == 1 else None
         self._scale = self._optimizer.rescale_grad
         several = len(self._contexts) > 1
+        if isinstance(kvstore, KVStore):
+            kvstore = kvstore.type
         if kvstore is not None and not isinstance(kvstore, str):
             raise TypeError(
                 f"Trainer: kvstore must be a name or None, but got {type(kvstore).__name__}"

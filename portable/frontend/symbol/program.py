@@ -9,6 +9,8 @@ from ..base import MXNetError
 from .infer import shapes
 from .node import Head, Node, ordered
 
+Watch = Callable[[Node, list[Any], list[Any]], None]
+
 
 class Program:
     """The calls of a graph, in order.
@@ -55,11 +57,12 @@ class Program:
         assert node.callee is not None
         return None if node.callee.variadic else node.input_names()
 
-    def __call__(self, arrays: Mapping[str, Any]) -> list[Any]:
+    def __call__(self, arrays: Mapping[str, Any], watch: Watch | None = None) -> list[Any]:
         """The outputs for the variables' arrays.
 
         Args:
             arrays: by the variables' names.
+            watch: gets each node, its inputs and its outputs, once they are computed.
 
         Raises:
             MXNetError: an operator refuses its inputs; the message names the node.
@@ -74,6 +77,8 @@ class Program:
                 attributes = attributes | {"shape": sizes[place]}
             result = _run(node, function, inputs, names, attributes)
             found[place] = result if isinstance(result, list) else [result]
+            if watch is not None:
+                watch(node, inputs, found[place])
             for source in self._over.get(place, ()):
                 found[source] = []
         return [found[place][output] for place, output in self._results]

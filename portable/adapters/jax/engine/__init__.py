@@ -24,6 +24,7 @@ import numpy as np
 from numpy.typing import NDArray as HostArray
 
 from ..base import MXNetError
+from ..bulk import bulk, set_bulk_size  # type: ignore[import-not-found]
 from ..context import Context
 from ..looking import Look
 from ..operation import Operation
@@ -290,6 +291,7 @@ __all__ = [
     "Array",
     "Tensor",
     "backward",
+    "bulk",
     "custom",
     "devices",
     "empty_cache",
@@ -302,6 +304,7 @@ __all__ = [
     "in_graph",
     "invoke",
     "memory_info",
+    "set_bulk_size",
     "stats",
     "to_context",
     "to_host",

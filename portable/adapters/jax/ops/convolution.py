@@ -17,13 +17,13 @@ Sizes = tuple[int, ...]
 
 
 def _is_small(
-    shape: Sizes, filters: Sizes, stride: Sizes, pad: tuple[tuple[int, int], ...], dilate: Sizes
+    shape: Sizes, weight: Sizes, stride: Sizes, pad: tuple[tuple[int, int], ...], dilate: Sizes
 ) -> bool:
     """Whether the result has fewer places than the data has channels."""
     batch, channels, *sizes = shape
     ends = [
         (size + sum(p) - d * (k - 1) - 1) // s + 1
-        for size, p, d, k, s in zip(sizes, pad, dilate, filters, stride, strict=False)
+        for size, p, d, k, s in zip(sizes, pad, dilate, weight[2:], stride, strict=True)
     ]
     return batch * math.prod(ends) < channels
 
@@ -39,7 +39,8 @@ def _columns(
         starts = [i * d for i, d in zip(place, dilate, strict=True)]
         part = [slice(i, i + n, s) for i, n, s in zip(starts, ends, stride, strict=True)]
         parts.append(wide[(slice(None), *part)])
-    return jnp.concatenate(parts, -1)
+    columns = jnp.stack(parts, -1)
+    return columns.reshape(*columns.shape[:-2], -1)
 
 
 def _convolved(
@@ -53,20 +54,16 @@ def _convolved(
     stretch: Sizes | None = None,
 ) -> Array:
     """The convolution of data (batch, channels, ...) with filters (filters, channels, ...)."""
-    last, filters = jnp.moveaxis(data, 1, -1), jnp.moveaxis(weight, (0, 1), (-1, -2))
-    if (
-        groups == 1
-        and stretch is None
-        and _is_small(data.shape, filters.shape, stride, pad, dilate)
-    ):
-        columns = _columns(last, filters.shape[:-2], stride, pad, dilate)
-        rows = filters.reshape(-1, filters.shape[-1])
-        out = jnp.matmul(columns, rows, precision="highest")
+    last = jnp.moveaxis(data, 1, -1)
+    if groups == 1 and stretch is None and _is_small(data.shape, weight.shape, stride, pad, dilate):
+        columns = _columns(last, weight.shape[2:], stride, pad, dilate)
+        rows = weight.reshape(len(weight), -1)  # as they are: copying them would cost memory
+        out = jnp.matmul(columns, rows.T, precision="highest")
         return jnp.moveaxis(out if bias is None else out + bias, -1, 1)
     axes = "DHW"[-len(stride) :]
     out = lax.conv_general_dilated(
         last,
-        filters,
+        jnp.moveaxis(weight, (0, 1), (-1, -2)),
         window_strides=stride,
         padding=pad,
         lhs_dilation=stretch,

@@ -7,6 +7,7 @@ from typing import Any
 
 from torch import Tensor
 
+from ..bulk import bulk, set_bulk_size  # type: ignore[import-not-found]
 from .array import Array
 from .backward import backward, gradients, in_graph
 from .call import custom, invoke
@@ -43,6 +44,7 @@ functions: dict[str, Callable[..., Any]] = {"from_torch": from_torch}
 __all__ = [
     "Array",
     "backward",
+    "bulk",
     "custom",
     "devices",
     "empty_cache",
@@ -54,6 +56,7 @@ __all__ = [
     "in_graph",
     "invoke",
     "memory_info",
+    "set_bulk_size",
     "to_context",
     "to_host",
     "wait_all",

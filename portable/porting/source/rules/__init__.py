@@ -1,0 +1,1 @@
+"""The rules of each target, a package for each."""

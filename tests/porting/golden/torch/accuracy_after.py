@@ -1,0 +1,4 @@
+import torch
+
+def accuracy(output, label):
+    return torch.mean((output.argmax(axis=1) == label).float()).item()

@@ -1,0 +1,5 @@
+from mxnet import autograd, gluon, init, nd
+from mxnet.gluon import nn
+
+def accuracy(output, label):
+    return nd.mean(output.argmax(axis=1) == label).asscalar()

@@ -1,0 +1,3 @@
+
+def accuracy(output, label):
+    return (output.argmax(axis=1) == label).float().mean().item()

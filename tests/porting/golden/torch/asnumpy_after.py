@@ -1,0 +1,4 @@
+import torch
+
+x = torch.ones((2, 2))
+print(x.detach().cpu().numpy(), x.sum().item())

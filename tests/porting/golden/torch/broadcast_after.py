@@ -1,0 +1,4 @@
+import torch
+
+def scaled(x, scale):
+    return torch.tanh(x) * scale

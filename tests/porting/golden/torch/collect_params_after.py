@@ -1,0 +1,6 @@
+import torch
+
+net = torch.nn.Linear(3, 2)
+# portable: gluon.Block.collect_params: no rule writes it; write this by hand
+for name, param in net.collect_params(".*weight").items():
+    print(name, param.shape)

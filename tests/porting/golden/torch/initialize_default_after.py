@@ -1,0 +1,25 @@
+import torch
+
+
+def uniform(scale=0.07):
+    """Uniform weights."""
+    return lambda weight: weight.uniform_(-scale, scale)
+
+
+def initialize(net, fill, device=None):
+    """Fill the weights, set biases to zero, and move the network to the device."""
+    with torch.no_grad():
+        for module in net.modules():
+            if isinstance(module, torch.nn.modules.batchnorm._NormBase | torch.nn.LayerNorm):
+                continue
+            for name, parameter in module.named_parameters(recurse=False):
+                if name.startswith("weight"):
+                    fill(parameter)
+                elif name.startswith("bias"):
+                    parameter.zero_()
+    net.to(device)
+    net.eval()
+
+
+net = torch.nn.Linear(3, 2)
+initialize(net, uniform(scale=0.07))

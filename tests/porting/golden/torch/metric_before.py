@@ -1,0 +1,3 @@
+import mxnet as mx
+
+metric = mx.metric.Accuracy()

@@ -1,0 +1,5 @@
+import torch
+
+def evaluate(net, x):
+    with torch.no_grad():
+        return net(x)

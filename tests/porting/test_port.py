@@ -1,0 +1,132 @@
+"""The source porter: golden pairs, programs run and compared, bad input."""
+
+from __future__ import annotations
+
+import ast
+import json
+import subprocess
+import sys
+import sysconfig
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from portable.cli import app
+from portable.porting.source.port import PortError, port
+
+GOLDEN = Path(__file__).parent / "golden" / "torch"
+PROGRAMS = Path(__file__).parents[2] / "examples" / "programs"
+NAMES = sorted(path.name.removesuffix("_before.py") for path in GOLDEN.glob("*_before.py"))
+LEFT = {"not_ported", "size_unknown", "collect_params"}
+runner = CliRunner()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_golden(name):
+    """What is written, to the letter; a second time nothing changes."""
+    before = (GOLDEN / f"{name}_before.py").read_text(encoding="utf-8")
+    after = (GOLDEN / f"{name}_after.py").read_text(encoding="utf-8")
+    done = port(before, name)
+    assert done.text == after
+    assert bool(done.left) == (name in LEFT)
+    assert port(after, name).text == after or name in LEFT
+
+
+@pytest.mark.parametrize("name", sorted(set(NAMES) - LEFT))
+def test_golden_needs_neither(name):
+    """The ported program is a program, and names neither MXNet nor this package."""
+    tree = ast.parse((GOLDEN / f"{name}_after.py").read_text(encoding="utf-8"))
+    imported = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import)
+                for alias in node.names}  # fmt: skip
+    imported |= {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+    assert not any(name.split(".")[0] in ("mxnet", "portable") for name in imported)
+
+
+@pytest.mark.parametrize("name", ["logistic_scratch", "regularisation", "gluon_mlp", "save_resume"])
+def test_program_agrees(name, tmp_path):
+    """The original and its port print the same numbers from the same weights."""
+    output = tmp_path / "out.py"
+    command = [sys.executable, "-m", "portable.cli", "port", str(PROGRAMS / f"{name}.py")]
+    command += ["--trace", "--check", "-o", str(output)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, done.stderr
+    assert "numbers agree" in done.stderr
+
+
+@pytest.mark.parametrize("content", [b"def f(:\n", b"\x00\x01\x02", b"\xff\xfe\xfa", b"# \x00\n"])
+def test_bad_input(content, tmp_path):
+    """No traceback, status 2, nothing written."""
+    path, output = tmp_path / "bad.py", tmp_path / "out.py"
+    path.write_bytes(content)
+    done = runner.invoke(app, ["port", str(path), "-o", str(output)])
+    assert done.exit_code == 2
+    assert isinstance(done.exception, SystemExit)
+    assert not output.exists()
+
+
+def test_empty_file():
+    """Nothing in, nothing out."""
+    assert port("").text == ""
+
+
+def test_other_programs_stay():
+    """A program without MXNet is not touched."""
+    text = "import numpy as np\n\nx = np.array([1]).asscalar()\n"
+    assert port(text).text == text
+
+
+def test_jax_is_refused():
+    """The target that is not there is named."""
+    done = runner.invoke(app, ["port", str(PROGRAMS / "gluon_mlp.py"), "--to", "jax"])
+    assert done.exit_code == 2
+    assert "jax" in done.output
+
+
+def test_left_is_listed(tmp_path):
+    """What stays is marked, listed with its line, and gives status 1."""
+    done = runner.invoke(app, ["port", str(GOLDEN / "not_ported_before.py")])
+    assert done.exit_code == 1
+    assert "MultiBoxPrior" in done.output
+
+
+def test_notebook(tmp_path):
+    """A notebook's cells are ported as one program."""
+    cells = [
+        {
+            "cell_type": "code",
+            "metadata": {},
+            "source": text,
+            "outputs": [],
+            "execution_count": None,
+            "id": f"cell{i}",
+        }
+        for i, text in enumerate(["from mxnet import nd", "x = nd.zeros((2, 2))\nx.asnumpy()"])
+    ]
+    path, output = tmp_path / "n.ipynb", tmp_path / "out.ipynb"
+    path.write_text(
+        json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
+    )
+    done = runner.invoke(app, ["port", str(path), "-o", str(output)])
+    assert done.exit_code == 0, done.output
+    written = json.loads(output.read_text())["cells"]
+    assert "torch.zeros((2, 2))" in "".join(written[1]["source"])
+
+
+def test_syntax_error_has_its_line():
+    """The message names the file and the line."""
+    with pytest.raises(PortError, match=r"bad\.py.*line \d"):
+        port("x = 1\ny = (\n", "bad.py")
+
+
+@pytest.mark.slow
+def test_standard_library():
+    """No file of the standard library is changed, and none crashes the porter."""
+    for path in sorted(Path(sysconfig.get_paths()["stdlib"]).rglob("*.py")):
+        if "site-packages" in path.parts:
+            continue
+        text = path.read_bytes().decode("utf-8", errors="replace")
+        try:
+            assert port(text, str(path)).text == text
+        except PortError:
+            continue
