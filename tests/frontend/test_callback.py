@@ -74,8 +74,6 @@ def test_checkpoints_of_a_module(ours):
 
 
 def test_checkpoints(mx, tmp_path):
-    if not hasattr(mx, "model"):
-        pytest.skip("mx.model is not there")
     callback = mx.callback.do_checkpoint(str(tmp_path / "net"), 2)
     for epoch in range(4):
         callback(epoch, mx.sym.var("x") * 2, {"w": mx.nd.ones(2)}, {})
