@@ -107,6 +107,22 @@ def test_what_somebody_holds_is_not_donated() -> None:
         np.testing.assert_allclose(host, value, rtol=1e-5)
 
 
+def test_equal_results_do_not_go_with_one_another() -> None:
+    """Two computations that are one in a program are two arrays still."""
+    for _ in range(3):
+        x = nd.ones((3,))
+        a, b = x * 2, x * 2
+        nd.waitall()
+    a.attach_grad()
+    for _ in range(5):
+        with autograd.record():
+            loss = ((a - 1) ** 2).sum()
+        loss.backward()
+        a[:] = a - 0.1 * a.grad
+    assert a.asnumpy()[0] < 2
+    assert b.asnumpy().tolist() == [2.0, 2.0, 2.0]
+
+
 def test_a_program_made_for_a_dead_buffer_copies_a_live_one() -> None:
     run.programs.clear()
     run.executables.clear()

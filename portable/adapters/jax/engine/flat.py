@@ -7,8 +7,10 @@ that one where it runs, and computes nothing twice.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from .call import Call
@@ -44,7 +46,7 @@ class Step:
     last: list[int] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Flat:
     """What a trace comes to, numbered in a way that does not depend on how it was recorded.
 
@@ -59,6 +61,11 @@ class Flat:
     inputs: list[int]
     scalars: list[int]
     outputs: list[int]
+
+    @cached_property
+    def merged(self) -> list[int]:
+        """Places in `live` of several results, which would all go with the buffer of one."""
+        return [place for place, n in Counter(self.outputs).items() if n > 1]
 
     @property
     def key(self) -> Hashable:

@@ -175,6 +175,8 @@ def run(trace: Trace, live: tuple[int, ...]) -> list[Storage]:
         with jax.enable_x64(True), _on_device(trace):
             compile_for(executable, inputs, owners, scalars)
     storages = run_compiled(executable, inputs, owners, scalars, trace)
+    for i in flat.merged:
+        storages[i].shared = True
     return [storages[i] for i in flat.outputs]
 
 
