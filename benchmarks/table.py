@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -10,7 +9,7 @@ from pathlib import Path
 from rich.markup import escape
 from rich.table import Table
 
-from portable.formats.atomic import write_whole
+from portable.conformance.report import markdown
 
 from .contenders import CONTENDERS
 from .jobs import Job
@@ -152,8 +151,4 @@ def put_into(document: Path, table: str) -> None:
     Raises:
         ValueError: the document has no such marks.
     """
-    text = document.read_text(encoding="utf-8")
-    if BEGIN not in text or END not in text:
-        raise ValueError(f"{document} has no place for the table: put {BEGIN} and {END} into it")
-    between = re.compile(f"(?<={re.escape(BEGIN)}).*?(?={re.escape(END)})", re.DOTALL)
-    write_whole(document, between.sub(lambda _: f"\n{table}", text).encode())
+    markdown.put_into(document, table, BEGIN, END)

@@ -31,14 +31,14 @@ def as_markdown(runs: Sequence[Run]) -> str:
     return "\n".join([*lines, "", f"{subjects} subjects; on {runs[0].device}, with {said}.", ""])
 
 
-def put_into(document: Path, table: str) -> None:
+def put_into(document: Path, table: str, begin: str = BEGIN, end: str = END) -> None:
     """Replace what stands between the marks of a document.
 
     Raises:
         ValueError: the document has no such marks.
     """
     text = document.read_text(encoding="utf-8")
-    if BEGIN not in text or END not in text:
-        raise ValueError(f"{document} has no place for the table: put {BEGIN} and {END} into it")
-    between = re.compile(f"(?<={re.escape(BEGIN)}).*?(?={re.escape(END)})", re.DOTALL)
+    if begin not in text or end not in text:
+        raise ValueError(f"{document} has no place for the table: put {begin} and {end} into it")
+    between = re.compile(f"(?<={re.escape(begin)}).*?(?={re.escape(end)})", re.DOTALL)
     write_whole(document, between.sub(lambda _: f"\n{table}", text).encode())
