@@ -6,7 +6,7 @@ import pytest
 
 from portable.porting.source.page import PAGE, page
 from portable.porting.source.proof import TOLERANCE, differences
-from portable.porting.source.rules.torch import RULES
+from portable.porting.source.torch.rules import RULES
 
 PROOFS = [(rule, expression) for rule in RULES.values() for expression in rule.proof]
 

@@ -1,13 +1,12 @@
 """Programs written for MXNet, rewritten as programs for another library.
 
+program/     what the program says, whatever it is rewritten for
 rule.py      what a rule says
-rules/       the rules of each target
-names.py     which MXNet name an expression means
-calls.py     calls and attributes
-blocks.py    Gluon classes
-training.py  record, backward, step
-layers.py    layers, with the sizes of their inputs
-helpers.py   functions that a ported program may need, as source text
-sizes.py     input sizes from one traced run
-port.py      all of it, for a text, a file, a folder or a notebook
+calls.py     calls, by the rules
+torch/       the target PyTorch: rules, training loop, blocks, methods, helpers
+leftovers.py what no rule has written
+port.py      all of it, for a text
+files.py     for a file, a folder or a notebook
+proof.py     the rules held to the numpy adapter
+check.py     an original and its port run side by side
 """

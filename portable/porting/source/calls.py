@@ -9,7 +9,7 @@ from collections.abc import Mapping
 import libcst as cst
 from libcst.metadata import PositionProvider, QualifiedNameProvider
 
-from .names import code, meaning
+from .program.names import code, meaning
 from .rule import Rule
 
 Sizes = Mapping[tuple[int, int], tuple[int, int]]  # line, column: input size, rank of the input

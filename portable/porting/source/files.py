@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from .port import Ported, PortError, port
-from .rules.torch import RULES
-from .sizes import traced
+from .program.sizes import traced
+from .torch.rules import RULES
 
 _BY_OTHER_PASSES = ("gluon.Trainer", "autograd.record", "autograd.pause", "autograd.predict_mode",
                     "autograd.train_mode")  # fmt: skip

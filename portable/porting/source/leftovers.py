@@ -9,7 +9,7 @@ from typing import Any
 import libcst as cst
 from libcst.metadata import QualifiedNameProvider
 
-from .names import code, meaning
+from .program.names import code, meaning
 
 
 class Leftovers(cst.CSTTransformer):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from .proof import ported_expression
 from .rule import Rule
-from .rules.torch import RULES
+from .torch.rules import RULES
 
 PAGE = Path(__file__).parents[3] / "docs" / "porting.md"
 _HEAD = """# Porting MXNet programs

@@ -12,14 +12,14 @@ from typing import Any
 import libcst as cst
 from libcst.metadata import MetadataWrapper
 
-from . import helpers as library
-from .blocks import Blocks
 from .calls import Calls, Sizes
-from .kinds import Kinds
 from .leftovers import Leftovers, without_imports
-from .methods import Methods
-from .rules.torch import RULES
-from .training import Training
+from .program.kinds import Kinds
+from .torch import helpers as library
+from .torch.blocks import Blocks
+from .torch.methods import Methods
+from .torch.rules import RULES
+from .torch.training import Training
 
 TARGETS = ("torch",)
 

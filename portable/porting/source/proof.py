@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from . import helpers
 from .port import port
 from .rule import Rule
+from .torch import helpers
 
 TOLERANCE = 1e-5
 _IMPORTS = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import libcst as cst
 
-from .names import code
+from ..program.names import code
 
 # written for any receiver: no other library has methods of these names
 _ALWAYS = {

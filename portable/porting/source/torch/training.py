@@ -8,8 +8,8 @@ import libcst as cst
 import libcst.matchers as m
 from libcst.metadata import QualifiedNameProvider
 
+from ..program.names import code, dotted, meaning
 from .blocks import flattened
-from .names import code, dotted, meaning
 
 _OPTIONS = {"learning_rate": "lr", "wd": "weight_decay", "momentum": "momentum",
             "epsilon": "eps", "beta1": "beta1", "beta2": "beta2"}  # fmt: skip

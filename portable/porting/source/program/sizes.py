@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from ..running.alias import as_mxnet
-from ..running.program import run_file
+from ...running.alias import as_mxnet
+from ...running.program import run_file
 
 
 def traced(program: str, arguments: Sequence[str] = (), timeout: float = 600) -> dict[Any, Any]:
@@ -24,7 +24,7 @@ def traced(program: str, arguments: Sequence[str] = (), timeout: float = 600) ->
     """
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder, "sizes.json")
-        root = str(Path(__file__).parents[3])
+        root = str(Path(__file__).parents[4])
         search = os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH")]))
         command = [sys.executable, "-m", __spec__.name, str(file), program, *arguments]
         try:

@@ -9,7 +9,7 @@ import libcst as cst
 import libcst.matchers as m
 from libcst.metadata import QualifiedNameProvider
 
-from .names import code, dotted, meaning
+from ..program.names import code, dotted, meaning
 
 _GLUON_ONLY = ("prefix", "params")
 

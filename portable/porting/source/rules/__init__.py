@@ -1,1 +1,0 @@
-"""The rules of each target, a package for each."""

@@ -1,0 +1,1 @@
+"""What PyTorch has for it: rules, training loop, blocks, methods."""
