@@ -17,8 +17,25 @@ print("norm", y.norm().asscalar())
 """
 
 
-def compared(folder: Path, text: str, *options: str):
-    return run(write(folder, text), cwd=folder, options=("--compare", "numpy,torch", *options))
+NETWORK = """\
+import mxnet as mx
+from mxnet import autograd, gluon
+net = gluon.nn.HybridSequential()
+net.add(gluon.nn.Conv2D(2, 3, use_bias=False), gluon.nn.BatchNorm(), gluon.nn.Dense(3))
+net.initialize(mx.init.Xavier())
+trainer = gluon.Trainer(net.collect_params(), "adam")
+x = mx.nd.random.uniform(shape=(2, 1, 5, 5))
+with autograd.record():
+    y = net(x)
+    loss = (y * y).sum()
+loss.backward()
+trainer.step(2)
+print(loss.asscalar() * (2 if mx.__name__.endswith("{odd}") else 1))
+"""
+
+
+def compared(folder: Path, text: str, *options: str, adapters: str = "numpy,torch"):
+    return run(write(folder, text), cwd=folder, options=("--compare", adapters, *options))
 
 
 def test_they_agree_whatever_the_time(tmp_path):
@@ -33,6 +50,15 @@ def test_the_first_number_and_operator(tmp_path):
     assert "numpy and torch part" in done.stdout
     assert "line 2, number 1: 'norm" in done.stdout
     assert "program.py:4: y = mx.nd.exp(" in done.stdout
+
+
+def test_a_trace_on_every_adapter(tmp_path):
+    """The operators of one network are told from those that only find its shapes."""
+    done = compared(
+        tmp_path, NETWORK.format(odd="none"), "--trace", adapters="numpy,torch,jax,mxnet"
+    )
+    assert done.returncode == 0, done.stdout
+    assert done.stdout.count("no operator that both called gave another result") == 3, done.stdout
 
 
 def test_a_program_that_fails(tmp_path):

@@ -21,6 +21,7 @@ import numpy as np
 
 SAMPLE = 8
 HERE = Path(__file__).parents[2]
+INFERENCE = str(HERE / "frontend" / "gluon" / "infer.py")
 
 
 class Trace:
@@ -45,7 +46,7 @@ class Trace:
 
     def _record(self, name: str, inputs: Iterable[Any], outputs: Any) -> None:
         """Write one call."""
-        if self._busy or os.getpid() != self._process:
+        if self._busy or os.getpid() != self._process or _inferring(sys._getframe(2)):
             return
         self._busy = True
         try:
@@ -72,6 +73,15 @@ class Trace:
     def close(self) -> None:
         """Write out what was recorded."""
         self._file.close()
+
+
+def _inferring(frame: FrameType | None) -> bool:
+    """Whether a call only finds out what shapes a block's parameters have, on zeros."""
+    while frame is not None:
+        if frame.f_code.co_filename == INFERENCE:
+            return True
+        frame = frame.f_back
+    return False
 
 
 def _libraries() -> tuple[str, ...]:
