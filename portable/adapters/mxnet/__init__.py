@@ -10,13 +10,14 @@ import sys
 import warnings
 from typing import Any
 
-from .numpy_aliases import aliases_for, numpy_1_text
+from .numpy_aliases import aliases_for, for_records, numpy_1_text
 
 try:
     with aliases_for("mxnet"), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # its own sources have invalid escapes and old idioms
         import mxnet as _mxnet
         import mxnet._ctypes.ndarray as _calls
+        import mxnet.recordio as _records
 except ImportError as error:
     raise ImportError(
         "portable.adapters.mxnet needs the real MXNet 1.9.1, which is not installed "
@@ -25,6 +26,7 @@ except ImportError as error:
     ) from error
 
 _calls.str = numpy_1_text  # how it spells an operator's arguments
+_records.np = for_records()
 
 for _name, _module in list(sys.modules.items()):
     if _name.startswith("mxnet."):

@@ -81,6 +81,22 @@ class _NumpyWithAliases(ModuleType):
             raise
 
 
+class _Record(np.ndarray[Any, Any]):
+    """An array with a method that numpy 2.3 removed, which recordio.pack calls."""
+
+    def tostring(self) -> bytes:
+        """The bytes of its numbers."""
+        return self.tobytes()
+
+
+def for_records() -> ModuleType:
+    """numpy as mxnet.recordio needs it."""
+    stand_in: Any = _NumpyWithAliases("numpy")
+    stand_in.asarray = lambda *args, **options: np.asarray(*args, **options).view(_Record)
+    module: ModuleType = stand_in
+    return module
+
+
 @contextmanager
 def aliases_for(package: str) -> Iterator[None]:
     """Put the removed names into numpy while `package` is imported, then leave them to it alone."""

@@ -238,12 +238,12 @@ def CreateAugmenter(
     if rand_gray > 0:
         augmenters.append(RandomGrayAug(rand_gray))
     if mean is not None or std is not None:
-        mean, std = _by_channel("mean", mean, MEAN), _by_channel("std", std, STD)
+        mean, std = by_channel("mean", mean, MEAN), by_channel("std", std, STD)
         augmenters.append(ColorNormalizeAug(mean, std))
     return augmenters
 
 
-def _by_channel(name: str, value: Any, usual: Sequence[float]) -> Any:
+def by_channel(name: str, value: Any, usual: Sequence[float]) -> Any:
     """Numbers for each channel."""
     if value is True:
         return nd.array(usual)

@@ -23,7 +23,7 @@ class Augmenter:
     """
 
     def __init__(self, **kwargs: Any) -> None:
-        self._kwargs = {name: _listed(value) for name, value in kwargs.items()}
+        self._kwargs = {name: listed(value) for name, value in kwargs.items()}
 
     def dumps(self) -> Any:
         """Its name and arguments as JSON."""
@@ -72,7 +72,7 @@ class RandomOrderAug(SequentialAug):
         return super().__call__(src)
 
 
-def _listed(value: Any) -> Any:
+def listed(value: Any) -> Any:
     """Arrays as lists."""
     if isinstance(value, NDArray):
         value = value.asnumpy()

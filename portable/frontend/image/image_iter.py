@@ -48,6 +48,8 @@ class ImageIter(DataIter):
         RuntimeError: an image cannot be decoded.
     """
 
+    blank = 0.0  # what a batch's label holds where nothing has been put
+
     def __init__(
         self,
         batch_size: int,
@@ -112,7 +114,9 @@ class ImageIter(DataIter):
                 raise AssertionError(f"ImageIter: there is no part {part_index} of {num_parts}")
             size = len(self.seq) // num_parts
             self.seq = self.seq[part_index * size : (part_index + 1) * size]
-        self.auglist = CreateAugmenter(data_shape, **kwargs) if aug_list is None else aug_list
+        self.auglist: list[Any] = (
+            CreateAugmenter(data_shape, **kwargs) if aug_list is None else aug_list
+        )
         self.cur = 0
         self.last_batch_handle = last_batch_handle
         self.num_image = None if self.seq is None else len(self.seq)
@@ -182,7 +186,7 @@ class ImageIter(DataIter):
             data, label, count = self._rest
         else:
             data = np.zeros(self.provide_data[0][1], "float32")
-            label = np.zeros(self.provide_label[0][1], "float32")
+            label = np.full(self.provide_label[0][1], self.blank, "float32")
             count = self._fill(data, label, 0)
             if not count:
                 raise StopIteration

@@ -18,6 +18,7 @@ from . import resize
 
 RESIZED = (np.uint8, np.float32, np.float64)
 BORDERS: tuple[Any, ...] = ("constant", "edge", "symmetric", "wrap", "reflect")
+ISOLATED = 16
 
 
 def imresize(src: NDArray, w: int, h: int, interp: int = 1, out: NDArray | None = None) -> Any:
@@ -65,7 +66,8 @@ def copyMakeBorder(
         src: (height, width, channels).
         top, bot, left, right: rows and columns of the border on each side.
         type: 0 of one color, 1 of the outermost pixels, 2 mirrored with these, 3 from the other
-            side, 4 mirrored without the outermost pixels.
+            side, 4 mirrored without the outermost pixels; 16 more says that src is no piece of a
+            larger image, which an NDArray never is.
         value: the color's number in each channel.
         values: its number for each channel, up to 4 of them, instead.
         out: receives the result.
@@ -77,14 +79,15 @@ def copyMakeBorder(
     array = _image("copyMakeBorder", src)
     sides = {"top": top, "bot": bot, "left": left, "right": right}
     top, bot, left, right = (_count("copyMakeBorder", name, n, 0) for name, n in sides.items())
-    if type not in range(5):
+    if type not in (*range(5), *range(ISOLATED, ISOLATED + 5)):
         raise MXNetError(
             f"copyMakeBorder: unknown type {type!r} of border; use 0 constant, 1 replicate, 2 reflect, "
             "3 wrap, or 4 reflect without the border"
         )
     edges = ((top, bot), (left, right), (0, 0))
-    if BORDERS[type] != "constant":
-        return _given(np.pad(array, edges, BORDERS[type]), src, out)
+    border = BORDERS[type % ISOLATED]
+    if border != "constant":
+        return _given(np.pad(array, edges, border), src, out)
     color = np.resize(value, array.shape[2]) if not len(values) else np.zeros(array.shape[2])
     color[: len(values)] = values[: len(color)]
     framed = np.empty((array.shape[0] + top + bot, array.shape[1] + left + right, len(color)))
