@@ -10,6 +10,7 @@ Source: MXNet 1.9.1, src/io/image_io.cc; OpenCV 3, modules/imgcodecs.
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -118,6 +119,35 @@ def encode(image: Image, format: str = ".jpg", quality: int = 95) -> bytes:
     options = {"quality": quality} if kind == "JPEG" else {"compress_level": min(quality, 9)}
     pillow.fromarray(image).save(stream, kind, **options)
     return stream.getvalue()
+
+
+def drawn(
+    image: Image,
+    boxes: Sequence[tuple[int, int, int, int]],
+    colors: Sequence[tuple[int, int, int]],
+    texts: Sequence[str],
+    thickness: int = 2,
+) -> Image:
+    """A copy of an image with boxes and texts drawn on it.
+
+    Args:
+        image: (height, width, red green blue).
+        boxes: (left, top, right, bottom) of each, in pixels.
+        colors: (red, green, blue) of each.
+        texts: of each, in its upper left corner; none where empty.
+        thickness: of the lines, in pixels.
+
+    Raises:
+        ImportError: Pillow is not installed.
+    """
+    picture = _pillow().fromarray(image)
+    from PIL import ImageDraw
+
+    pen = ImageDraw.Draw(picture)
+    for box, color, text in zip(boxes, colors, texts, strict=True):
+        pen.rectangle(box, outline=color, width=thickness)
+        pen.text((box[0] + 5, box[1] + 5), text, fill=color)
+    return np.asarray(picture)
 
 
 def _pillow() -> Any:

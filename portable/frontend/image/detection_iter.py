@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
-from PIL import Image, ImageDraw
+
+from portable.formats import image_file
 
 from ..nd import NDArray
 from .augmenters import MEAN, STD, by_channel
@@ -270,15 +271,13 @@ def _refuse_invalid(label: Any) -> None:
 
 def _drawn(image: Any, objects: Any, color: Any, thickness: int, names: Any) -> Any:
     """An image (height, width, red green blue) with boxes and the names of their classes."""
-    picture = Image.fromarray(image)
-    pen = ImageDraw.Draw(picture)
     height, width = image.shape[:2]
+    boxes, colors, texts = [], [], []
     for row in objects:
         left, top, right, bottom = (int(v) for v in row[1:5] * (width, height, width, height))
-        if left < 0:
-            continue
-        paint = tuple(int(v) for v in (color or np.random.rand(3) * 255))
-        pen.rectangle((left, top, right, bottom), outline=paint, width=thickness)
-        if int(row[0]) in names:
-            pen.text((left + 5, top + 5), str(names[int(row[0])]), fill=paint)
-    return np.asarray(picture)
+        if left >= 0:
+            boxes.append((left, top, right, bottom))
+            red, green, blue = (int(v) for v in (color or np.random.rand(3) * 255))
+            colors.append((red, green, blue))
+            texts.append(str(names.get(int(row[0]), "")))
+    return image_file.drawn(image, boxes, colors, texts, thickness)
