@@ -39,7 +39,7 @@ def port(
     if to not in TARGETS:
         raise typer.BadParameter(f"--to {to} is not there; there is: {', '.join(TARGETS)}")
     try:
-        status = count_names(source) if count else port_path(source, output, trace)
+        status = count_names(source, to) if count else port_path(source, output, to, trace)
         if check and not count:
             status = max(status, _checked(source, output))
     except (PortError, OSError) as error:

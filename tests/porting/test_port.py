@@ -43,7 +43,11 @@ def test_golden_needs_neither(name):
     assert not any(name.split(".")[0] in ("mxnet", "portable") for name in imported)
 
 
-@pytest.mark.parametrize("name", ["logistic_scratch", "regularisation", "gluon_mlp", "save_resume"])
+FAST = ("logistic_scratch", "regularisation", "gluon_mlp", "nested_blocks")
+SLOW = ("save_resume", "hybrid_lenet", "own_dataset", "schedule_metric", "record_images")
+
+
+@pytest.mark.parametrize("name", [*FAST, *(pytest.param(n, marks=pytest.mark.slow) for n in SLOW)])
 def test_program_agrees(name, tmp_path):
     """The original and its port print the same numbers from the same weights."""
     output = tmp_path / "out.py"

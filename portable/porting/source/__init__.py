@@ -2,11 +2,14 @@
 
 program/     what the program says, whatever it is rewritten for
 rule.py      what a rule says
+target.py    what a target library declares
+rewrite.py   one walk over the program, through the parts of the target
 calls.py     calls, by the rules
-torch/       the target PyTorch: rules, training loop, blocks, methods, helpers
+torch/       the target PyTorch: rules, training loop, blocks, arrays, helpers, side of the proofs
 leftovers.py what no rule has written
 port.py      all of it, for a text
 files.py     for a file, a folder or a notebook
 proof.py     the rules held to the numpy adapter
+page.py      docs/porting.md, from the rules
 check.py     an original and its port run side by side
 """

@@ -1,4 +1,4 @@
-"""Calls of MXNet functions and layers, by the rules."""
+"""Calls of MXNet's functions, layers and methods, by the rules of a target."""
 
 from __future__ import annotations
 
@@ -7,94 +7,169 @@ import re
 from collections.abc import Mapping
 
 import libcst as cst
-from libcst.metadata import PositionProvider, QualifiedNameProvider
 
-from .program.names import code, meaning
+from .program.names import code
+from .program.values import Kind
 from .rule import Rule
+from .target import Work, expression
 
-Sizes = Mapping[tuple[int, int], tuple[int, int]]  # line, column: input size, rank of the input
 _LAYERS_WITH_SIZE = ("in_units", "in_channels", "input_size")
 _IGNORED = ("prefix", "params", "name")
 _DEFAULT_INITIALIZERS = ("'zeros'", '"zeros"')
+# no other library has these, so that a receiver of unknown kind is an array
+_ONLY_MXNET = ("asnumpy", "asscalar", "as_in_context", "as_in_ctx", "attach_grad", "wait_to_read")
+# methods that only Gluon's classes have
+ONLY_GLUON = ("collect_params", "name_scope", "hybridize", "list_data", "list_grad", "list_ctx",
+              "set_data", "collect_ctx", "reset_ctx", "save_parameters", "load_parameters",
+              "save_params", "load_params", "set_learning_rate", "register_child", "save_states",
+              "load_states", "allreduce_grads", "initialize", "step")  # fmt: skip
+# kinds whose methods are MXNet's: their names in messages, and these methods; None for all
+OWNERS: Mapping[Kind, tuple[str, tuple[str, ...] | None]] = {
+    Kind.BLOCK: ("Block", (*ONLY_GLUON, "export", "summary", "cast", "apply",
+                           "register_forward_hook", "register_forward_pre_hook", "add")),
+    Kind.PARAMETERS: ("ParameterDict", None),
+    Kind.PARAMETER: ("Parameter", None),
+    Kind.TRAINER: ("Trainer", None),
+}  # fmt: skip
 
 
 class Refused(Exception):
     """A call that no rule writes; the message says why."""
 
 
-class Calls(cst.CSTTransformer):
-    """Every call that a rule knows becomes the target's expression; others stay.
+class Calls:
+    """Every call that a rule knows becomes the target's expression; others stay, with the reason."""
 
-    refusals: what could not be written and why, by MXNet name.
-    converted: how many calls were.
-    """
+    def __init__(self, work: Work) -> None:
+        self.work, self.facts, self.rules = work, work.facts, work.target.rules
+        self._lists: dict[str, list[str]] = {}  # layers that are several modules, by their text
+        self._own = {f.name for f in self.facts.bindings.functions.values() if f.owner}
+        self._methods = {name.partition(".")[2] for name in self.rules if name[:8] == "NDArray."}
 
-    METADATA_DEPENDENCIES = (PositionProvider, QualifiedNameProvider)
-
-    def __init__(self, rules: Mapping[str, Rule], sizes: Sizes) -> None:
-        super().__init__()
-        self.rules, self.sizes = rules, sizes
-        self.refusals: dict[str, str] = {}
-        self.converted = 0
-        self.helpers: set[str] = set()
-        self.lists: dict[str, list[str]] = {}  # layers that are several modules, by their text
-
-    def leave_Call(self, original_node: cst.Call, updated_node: cst.Call) -> cst.BaseExpression:
+    def leave_Call(self, original: cst.Call, updated: cst.CSTNode) -> cst.CSTNode:
         """The rule's expression, or the call as it was."""
-        name = meaning(self.get_metadata(QualifiedNameProvider, original_node.func, set()))
+        if not isinstance(updated, cst.Call):
+            return updated
+        name = self.facts.name(original.func)
         if name is None:
-            return self._method(updated_node)
+            return self._method(original, updated)
+        self.work.used[name] += 1
         if name not in self.rules:
-            return updated_node
-        place = self.get_metadata(PositionProvider, original_node).start
+            if name not in BY_OTHER_PARTS:
+                self.work.refuse(original, f"mxnet.{name}: no rule writes it; write this by hand")
+            return updated
+        return self._by_rule(name, original, updated)
+
+    def _by_rule(
+        self, name: str, original: cst.Call, updated: cst.Call, receiver: str | None = None
+    ) -> cst.CSTNode:
+        """What a rule writes, or the call as it was."""
+        sizes = self.facts.trace.sizes.get(self.facts.place(original), (0, 0))
+        shown = f"mxnet.{name}"
         try:
-            texts = self._written(name, updated_node, (place.line, place.column))
+            texts = self._written(self.rules[name], original, updated, sizes, receiver)
+            text = texts[0] if len(texts) == 1 else self.work.target.blocks.format(", ".join(texts))
+            made = expression(text)
+            if made is None:
+                raise Refused("its arguments cannot be written in one line")
         except Refused as reason:
-            self.refusals[name] = str(reason)
-            return updated_node
-        self.converted += 1
-        rank = "2" if self.sizes.get((place.line, place.column), (0, 0))[1] == 4 else "1"
-        self.helpers.update(helper.format(rank=rank) for helper in self.rules[name].helpers)
-        text = texts[0] if len(texts) == 1 else f"torch.nn.Sequential({', '.join(texts)})"
-        self.lists[text] = texts
-        return cst.parse_expression(text)
+            self.work.refuse(original, f"{shown}: {reason}")
+            return updated
+        self.work.converted += 1
+        self._lists[code(made)] = texts
+        return made
 
-    def leave_Attribute(
-        self, original_node: cst.Attribute, updated_node: cst.Attribute
-    ) -> cst.BaseExpression:
-        """np-like types of MXNet's dtype arguments are left alone."""
-        name = meaning(self.get_metadata(QualifiedNameProvider, original_node, set()))
-        bases = {"nn.Block": "torch.nn.Module", "data.Dataset": "torch.utils.data.Dataset"}
-        if name in bases:
-            return cst.parse_expression(bases[name])
-        return updated_node
+    def _method(self, original: cst.Call, updated: cst.Call) -> cst.CSTNode:
+        """A method of an array, or net.add(...)."""
+        func, now = original.func, updated.func
+        if not (isinstance(func, cst.Attribute) and isinstance(now, cst.Attribute)):
+            return updated
+        method, kind = func.attr.value, self.facts.kind(func.value)
+        if kind in OWNERS or (kind is Kind.UNKNOWN and method in ONLY_GLUON):
+            owner, methods = OWNERS.get(kind, ("Block", ONLY_GLUON))
+            if (methods is None or method in methods) and not self._is_step(original):
+                reason = f"{owner}.{method}: no rule writes it; write this by hand"
+                self.work.refuse_if_left(original, method, reason)
+        if method == "add":
+            return self._add(updated)
+        if method not in self._methods:
+            return updated
+        if kind is Kind.UNKNOWN:
+            if method in self._own:
+                kind = Kind.OTHER
+            elif method in _ONLY_MXNET:
+                kind = Kind.ARRAY
+            else:
+                self.work.refuse(
+                    original, f"{method}: the kind of {code(func.value)} is not known; --trace runs "
+                    "the program to see it"
+                )  # fmt: skip
+        if kind is not Kind.ARRAY:
+            return updated
+        return self._by_rule(f"NDArray.{method}", original, updated, _enclosed(now.value))
 
-    def leave_Return(self, original_node: cst.Return, updated_node: cst.Return) -> cst.Return:
+    def _is_step(self, call: cst.Call) -> bool:
+        """Whether a call is a statement with a trainer's step, which the training part writes."""
+        statement = self.facts.parents[self.facts.parents[call]]
+        alone = isinstance(statement, cst.SimpleStatementLine) and len(statement.body) == 1
+        return alone and call in self.work.flow.steps
+
+    def leave_Attribute(self, original: cst.Attribute, updated: cst.CSTNode) -> cst.CSTNode:
+        """x.T, x.size, x.context of arrays; base classes where they are names."""
+        if not isinstance(updated, cst.Attribute):
+            return updated
+        name = self.facts.name(original)
+        if name is not None and name in self.work.target.bases:
+            return expression(self.work.target.bases[name]) or updated
+        rule = self.rules.get(f"NDArray.{original.attr.value}")
+        called = isinstance(self.facts.parents[original], cst.Call)
+        if name is not None or rule is None or called:
+            return updated
+        if rule.signature == "data" and self.facts.kind(original.value) is Kind.ARRAY:
+            self.work.converted += 1
+            return expression(rule.target.format(data=_enclosed(updated.value))) or updated
+        return updated
+
+    def leave_Return(self, original: cst.Return, updated: cst.Return) -> cst.Return:
         """No brackets around an operator that was a call."""
-        return updated_node.with_changes(value=_bare(original_node.value, updated_node.value))
+        return updated.with_changes(value=_bare(original.value, updated.value))
 
-    def leave_Assign(self, original_node: cst.Assign, updated_node: cst.Assign) -> cst.Assign:
+    def leave_Assign(self, original: cst.Assign, updated: cst.CSTNode) -> cst.CSTNode:
         """No brackets around an operator that was a call."""
-        return updated_node.with_changes(value=_bare(original_node.value, updated_node.value))
+        if not isinstance(updated, cst.Assign):
+            return updated
+        return updated.with_changes(value=_bare(original.value, updated.value))
 
-    def leave_Arg(self, original_node: cst.Arg, updated_node: cst.Arg) -> cst.Arg:
+    def leave_Arg(self, original: cst.Arg, updated: cst.Arg) -> cst.Arg:
         """No brackets around an operator that was a call."""
-        return updated_node.with_changes(value=_bare(original_node.value, updated_node.value))
+        return updated.with_changes(value=_bare(original.value, updated.value))
 
-    def _written(self, name: str, call: cst.Call, place: tuple[int, int]) -> list[str]:
+    def _written(
+        self,
+        rule: Rule,
+        original: cst.Call,
+        call: cst.Call,
+        sizes: tuple[int, int],
+        receiver: str | None,
+    ) -> list[str]:
         """The expressions of a call; several for a layer with an activation.
 
         Raises:
             Refused: an argument that the rule has no place for, or an unknown size.
         """
-        rule = self.rules[name]
-        given = _given(rule, call)
-        size, rank = self.sizes.get(place, (0, 0))
+        size, rank = sizes
+        if rule.of_array is not None and self._takes_array(original):
+            rule = rule.of_array
+        given = self._given(rule, original, call, receiver)
+        for pair, reason in rule.apart.items():
+            if all(self._says(rule, given, name) for name in pair):
+                raise Refused(f"{' and '.join(pair)} together: {reason}")
+        rule = self._variant(rule, given)
         values: dict[str, str] = {"rank": "2" if rank == 4 else "1"}
         after: list[str] = []
         for argument, default in rule.arguments():
-            text = given.get(argument.lstrip("*"))
             key = argument.lstrip("*")
+            text = given.get(key)
             if text is not None and default is not None and _same(text, default):
                 text = None
             if argument in _LAYERS_WITH_SIZE:
@@ -105,11 +180,11 @@ class Calls(cst.CSTTransformer):
                 continue
             part = rule.parts.get(key)
             if argument.startswith("*"):
-                values[key] = self._flat(call, text or "")
+                values[key] = self._flat(call)
             elif text is None and default is None:
                 raise Refused(f"the argument {key} is not given")
             elif isinstance(part, Mapping):
-                chosen = part.get(_literal(text or "None"), None) if text else ""
+                chosen = _chosen(part, text) if text else ""
                 if chosen is None:
                     raise Refused(f"{key}={text} has no counterpart")
                 if key == "activation" and "{activation}" not in rule.target:
@@ -120,36 +195,97 @@ class Calls(cst.CSTTransformer):
                     raise Refused(f"{key}={text} has no counterpart")
                 values[key] = text if text is not None else str(default)
             elif text is None and not part.startswith(","):
-                values[key] = part.format(_dtype(key, str(default))) if part == "{}" else ""
+                values[key] = part.format(self._dtype(key, str(default))) if part == "{}" else ""
             elif text is None:
                 values[key] = ""
             else:
-                values[key] = part.format(_dtype(key, _shape(key, text)))
+                values[key] = part.format(_operand(part, self._dtype(key, _shape(key, text))))
         if "shape" in values:
             values["shape"] = _shape("shape", values["shape"])
-        text = _tidy(rule.target.format(**values))
-        if name == "nn.Dense" and rank > 2 and given.get("flatten", "True") == "True":
-            return ["torch.nn.Flatten()", text, *after]
+        text = _tidy(_filled(rule, values))
+        for helper in rule.helpers:
+            name = helper.format(**values)
+            text = re.sub(rf"(?<![\w.]){name}(?=\()", self.work.helper(name), text)
+        if rule.name == "nn.Dense" and rank > 2 and given.get("flatten", "True") == "True":
+            return [self.work.target.flatten, text, *after]
         return [text, *after]
 
-    def _flat(self, call: cst.Call, text: str) -> str:
+    def _takes_array(self, call: cst.Call) -> bool:
+        """Whether the first argument of a call is known to be an array."""
+        return bool(call.args) and self.facts.kind(call.args[0].value) is Kind.ARRAY
+
+    def _variant(self, rule: Rule, given: Mapping[str, str]) -> Rule:
+        """The simplest rule for the given arguments."""
+        said = {name for name in given if self._says(rule, given, name)}
+        for variant in rule.variants:
+            needed = {name for name, default in variant.arguments() if default is None}
+            if needed <= said <= {name for name, _ in variant.arguments()}:
+                return variant
+        return rule
+
+    def _says(self, rule: Rule, given: Mapping[str, str], name: str) -> bool:
+        """Whether an argument is given that is not its default."""
+        default = dict(rule.arguments()).get(name)
+        return name in given and (default is None or not _same(given[name], default))
+
+    def _given(
+        self, rule: Rule, original: cst.Call, call: cst.Call, receiver: str | None
+    ) -> dict[str, str]:
+        """The text of each argument that a call gives.
+
+        Raises:
+            Refused: an argument that the rule does not know, or ** arguments.
+        """
+        names = [name for name, _ in rule.arguments()]
+        stars = bool(names) and names[0].startswith("*")
+        found: dict[str, str] = {}
+        place = 0
+        if receiver is not None:
+            found[names[0]] = receiver
+            place = 1
+        compared = rule.name.startswith("nd.") and rule.name != "nd.where"
+        for argument in call.args:
+            text = code(argument.value)
+            if compared and isinstance(argument.value, cst.Comparison):
+                text = f"({text}).float()"
+            if argument.keyword is not None:
+                key = argument.keyword.value
+                if key not in names and key in _IGNORED:
+                    continue
+                if key == "bias_initializer" and text in _DEFAULT_INITIALIZERS:
+                    continue
+                if key not in names:
+                    raise Refused(f"the argument {key} has no counterpart")
+                found[key] = text
+            elif argument.star == "**":
+                raise Refused("its arguments are given with two stars")
+            elif stars:
+                found[names[0][1:]] = text
+            elif argument.star:
+                raise Refused("its arguments are given with a star")
+            elif place >= len(names):
+                raise Refused(f"{len(names)} arguments have a counterpart")
+            else:
+                found[names[place]] = text
+                place += 1
+        return found
+
+    def _flat(self, call: cst.Call) -> str:
         """The positional arguments, each layer with its activation beside it."""
         texts = []
         for argument in call.args:
             if argument.keyword is None:
                 one = argument.star + code(argument.value)
-                texts += self.lists.get(one, [one])
+                texts += self._lists.get(one, [one])
         return ", ".join(texts)
 
-    def _method(self, call: cst.Call) -> cst.BaseExpression:
+    def _add(self, call: cst.Call) -> cst.CSTNode:
         """net.add(...): layers with activations become two modules."""
-        if not (isinstance(call.func, cst.Attribute) and call.func.attr.value == "add"):
-            return call
-        if not any(len(self.lists.get(code(a.value), [])) > 1 for a in call.args):
+        if not any(len(self._lists.get(code(a.value), [])) > 1 for a in call.args):
             return call
         arguments = []
         for argument in call.args:
-            texts = self.lists.get(code(argument.value), [])
+            texts = self._lists.get(code(argument.value), [])
             if len(texts) < 2:
                 arguments.append(argument)
                 continue
@@ -163,40 +299,57 @@ class Calls(cst.CSTTransformer):
                 arguments[i] = argument.with_changes(comma=comma)
         return call.with_changes(args=arguments)
 
+    def _dtype(self, key: str, text: str) -> str:
+        """The target's dtype for 'float32' and np.float32; other arguments as they are."""
+        if key != "dtype":
+            return text
+        named = re.fullmatch(r"(?:np\.|numpy\.)?['\"]?(u?int\d+|float\d+|bool)['\"]?", text)
+        if named is None:
+            raise Refused(f"dtype={text} is not known before the program runs")
+        return self.work.target.dtype.format(named[1])
 
-def _given(rule: Rule, call: cst.Call) -> dict[str, str]:
-    """The text of each argument that a call gives.
 
-    Raises:
-        Refused: an argument that the rule does not know, or ** arguments.
-    """
-    names = [name for name, _ in rule.arguments()]
-    stars = bool(names) and names[0].startswith("*")
-    found: dict[str, str] = {}
-    place = 0
-    for argument in call.args:
-        text = code(argument.value)
-        if rule.name.startswith("nd.") and isinstance(argument.value, cst.Comparison):
-            text = f"({text}).float()"
-        if argument.keyword is not None:
-            key = argument.keyword.value
-            if key not in names and key in _IGNORED:
-                continue
-            if key == "bias_initializer" and text in _DEFAULT_INITIALIZERS:
-                continue
-            if key not in names:
-                raise Refused(f"the argument {key} has no counterpart")
-            found[key] = text
-        elif stars:
-            found[names[0][1:]] = text
-        elif argument.star:
-            raise Refused("its arguments are given with a star")
-        elif place >= len(names):
-            raise Refused(f"{len(names)} arguments have a counterpart")
-        else:
-            found[names[place]] = text
-            place += 1
-    return found
+BY_OTHER_PARTS = frozenset(
+    ("gluon.Trainer", "autograd.record", "autograd.pause", "autograd.predict_mode",
+     "autograd.train_mode", "autograd.backward", "autograd.grad")
+)  # fmt: skip
+
+
+def _filled(rule: Rule, values: Mapping[str, str]) -> str:
+    """The rule's target with its arguments, in brackets where they are a part of an operation."""
+
+    def fill(place: re.Match[str]) -> str:
+        text = values[place[1]]
+        before = rule.target[: place.start()]
+        after = rule.target[place.end() :].format(**values)
+        alone = before.endswith(("(", "[", ", ", "=")) and after.startswith((")", "]", ","))
+        if alone or place[1] in rule.parts or place[1] == "rank" or rule.target == place[0]:
+            return text
+        return _in_brackets(text) if after.startswith(".") else _operand("-{}", text)
+
+    return re.sub(r"\{(\w+)\}", fill, rule.target)
+
+
+def _operand(part: str, text: str) -> str:
+    """A text in brackets where it stands beside an operator and is no number or name."""
+    beside = re.search(r"([-+*/]|\bnot) ?\{\}", part) is not None
+    return _in_brackets(text) if beside and not re.fullmatch(r"[\d.]+", text) else text
+
+
+def _in_brackets(text: str) -> str:
+    """An expression's text, in brackets if it is an operation."""
+    node = expression(text)
+    return text if node is None else _enclosed(node)
+
+
+def _chosen(part: Mapping[str, str], text: str) -> str | None:
+    """What is written for a value; for `A if c else B` of known values by the part's "if"."""
+    node = ast.parse(text, mode="eval").body
+    if isinstance(node, ast.IfExp) and "if" in part:
+        values = [ast.unparse(branch) for branch in (node.body, node.orelse)]
+        known = all(_literal(value) in part for value in values)
+        return part["if"].format(text) if known else None
+    return part.get(_literal(text))
 
 
 def _literal(text: str) -> str:
@@ -216,27 +369,24 @@ def _same(text: str, default: str) -> bool:
         return text == default
 
 
-def _dtype(key: str, text: str) -> str:
-    """torch.float32 for 'float32' and np.float32; other arguments as they are."""
-    if key != "dtype":
-        return text
-    named = re.fullmatch(r"(?:np\.|numpy\.)?['\"]?(u?int\d+|float\d+|bool)['\"]?", text)
-    if named is None:
-        raise Refused(f"dtype={text} is not known before the program runs")
-    return f"torch.{named[1]}"
-
-
 def _shape(key: str, text: str) -> str:
     """(3,) for the shape 3: random numbers need a tuple."""
     return f"({text},)" if key == "shape" and re.fullmatch(r"\d+", text) else text
 
 
 def _tidy(text: str) -> str:
-    """Folds what a part left: "keep" == "discard", 1 - 0.9, a trailing comma."""
+    """Folds what a part left: "keep" == "discard", 1 - 0.9, a condition made numbers and back."""
     text = re.sub(r", drop_last=\(['\"](\w+)['\"]\) == \"discard\"",
                   lambda m: ", drop_last=True" if m[1] == "discard" else "", text)  # fmt: skip
     text = re.sub(r"1 - (0\.\d+)", lambda m: f"{1 - float(m[1]):.10g}", text)
     return re.sub(r", \)$", ")", text)
+
+
+def _enclosed(node: cst.BaseExpression) -> str:
+    """An expression's text, in brackets where a method of it needs them."""
+    text = code(node)
+    plain = cst.Name | cst.Attribute | cst.Call | cst.Subscript
+    return text if isinstance(node, plain) or node.lpar else f"({text})"
 
 
 def _bare(before: cst.BaseExpression | None, after: cst.BaseExpression | None) -> object:

@@ -12,12 +12,10 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from .port import Ported, PortError, port
-from .program.sizes import traced
-from .torch.rules import RULES
-
-_BY_OTHER_PASSES = ("gluon.Trainer", "autograd.record", "autograd.pause", "autograd.predict_mode",
-                    "autograd.train_mode")  # fmt: skip
+from .calls import BY_OTHER_PARTS
+from .port import Ported, PortError, port, target_of
+from .program.facts import Trace
+from .program.trace import traced
 
 
 def read(path: Path) -> str:
@@ -37,7 +35,7 @@ def read(path: Path) -> str:
     return text
 
 
-def port_path(source: Path, output: Path | None, trace: bool) -> int:
+def port_path(source: Path, output: Path | None, to: str, trace: bool) -> int:
     """Port a file, a notebook or all programs of a folder; 1 if something is left to do.
 
     Raises:
@@ -45,33 +43,33 @@ def port_path(source: Path, output: Path | None, trace: bool) -> int:
         OSError: a file that cannot be read or written.
     """
     if not source.is_dir():
-        return _port_file(source, output, trace)
+        return _port_file(source, output, to, trace)
     if output is None:
         raise PortError(f"{source}: a folder needs -o FOLDER")
     status = 0
     for path in _programs(source):
         try:
-            status = max(status, _port_file(path, output / path.relative_to(source), trace))
+            status = max(status, _port_file(path, output / path.relative_to(source), to, trace))
         except PortError as error:
             print(f"portable port: {error}", file=sys.stderr)
             status = 2
     return status
 
 
-def _port_file(source: Path, output: Path | None, trace: bool) -> int:
+def _port_file(source: Path, output: Path | None, to: str, trace: bool) -> int:
     """Port one file."""
     shown = str(output or source)
     if source.suffix == ".ipynb":
-        text, parts = _notebook(source)
+        text, parts = _notebook(source, to)
     else:
         program = read(source)
-        sizes = {}
+        seen = None
         if trace:
             try:
-                sizes = traced(str(source))
+                seen = Trace(traced(str(source)))
             except ValueError as error:
                 raise PortError(f"{source}: {error}") from error
-        done = port(program, str(source), sizes)
+        done = port(program, str(source), to, seen)
         text, parts = done.text, [done]
     if output is None:
         sys.stdout.write(text)
@@ -85,7 +83,7 @@ def _port_file(source: Path, output: Path | None, trace: bool) -> int:
     return 1 if left else 0
 
 
-def _notebook(source: Path) -> tuple[str, list[Ported]]:
+def _notebook(source: Path, to: str) -> tuple[str, list[Ported]]:
     """A notebook's cells, ported as one program."""
     import nbformat
 
@@ -99,7 +97,7 @@ def _notebook(source: Path) -> tuple[str, list[Ported]]:
     mark = "# portable-cell"
     parts = []
     joined = "\n".join(f"{mark}\n{cell.source}" for cell in cells)
-    done = port(joined, str(source))
+    done = port(joined, str(source), to)
     pieces = done.text.split(f"{mark}\n")
     if len(pieces) != len(cells) + 1:
         raise PortError(f"{source}: its cells could not be told apart after porting")
@@ -122,17 +120,17 @@ def _write(path: Path, text: str) -> None:
         raise
 
 
-def count_names(source: Path) -> int:
+def count_names(source: Path, to: str) -> int:
     """Print how often each MXNet name is called, and whether there is a rule for it."""
     counted: Counter[str] = Counter()
     for path in _programs(source) if source.is_dir() else [source]:
         try:
-            counted.update(port(read(path), str(path)).used)
+            counted.update(port(read(path), str(path), to).used)
         except PortError as error:
             print(f"portable port: {error}", file=sys.stderr)
-    ported = 0
+    ported, rules = 0, target_of(to).rules
     for name, count in counted.most_common():
-        known = name in RULES or name in _BY_OTHER_PASSES
+        known = name in rules or name in BY_OTHER_PARTS
         ported += known
         print(f"{count:5}  {'ported' if known else 'no rule':8} mxnet.{name}")
     print(f"{ported} of {len(counted)} names have a rule")

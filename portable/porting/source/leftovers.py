@@ -1,98 +1,113 @@
-"""What no rule has written: a comment above its line, and the imports that stay or go."""
+"""What no part has written: a comment above its statement, and the imports that stay or go."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
 from typing import Any
 
 import libcst as cst
-from libcst.metadata import QualifiedNameProvider
 
-from .program.names import code, meaning
+from .program.facts import Facts
+from .program.flow import walk
+from .program.names import code, dotted, mxnet_name
+from .rewrite import MARK
 
 
 class Leftovers(cst.CSTTransformer):
-    """Marks lines with MXNet names, and drops imports of names that are not used any more."""
+    """Marks statements with MXNet names; removes names given to MXNet's modules.
 
-    METADATA_DEPENDENCIES = (QualifiedNameProvider,)
+    Args:
+        facts: of the program as it has been rewritten.
 
-    def __init__(self, refusals: Mapping[str, str]) -> None:
+    Attributes:
+        kept: the MXNet names that stay.
+    """
+
+    def __init__(self, facts: Facts) -> None:
         super().__init__()
-        self.refusals = refusals
+        self.facts = facts
         self.kept: list[str] = []
-
-    def _names(self, node: cst.CSTNode) -> list[str]:
-        """The MXNet names in a statement, longest chains only."""
-        found: list[str] = []
-
-        def look(inner: cst.CSTNode) -> None:
-            if isinstance(inner, cst.Import | cst.ImportFrom | cst.BaseSuite):
-                return
-            if isinstance(inner, cst.Attribute | cst.Name):
-                name = meaning(self.get_metadata(QualifiedNameProvider, inner, set()))
-                if name is not None:
-                    found.append(name)
-                    return
-            for child in inner.children:
-                look(child)
-
-        look(node)
-        found += _methods(node)
-        return list(dict.fromkeys(found))
 
     def on_leave(self, original_node: Any, updated_node: Any) -> Any:
         """A comment above a statement with names that stay."""
         node: Any = super().on_leave(original_node, updated_node)
-        if isinstance(
-            original_node, cst.SimpleStatementLine | cst.BaseCompoundStatement
-        ) and hasattr(node, "leading_lines"):
-            names = self._names(original_node)
-            if names:
-                lines = [
-                    cst.EmptyLine(comment=cst.Comment(f"# portable: {self._why(name)}"))
-                    for name in names
-                ]
-                self.kept += names
-                return node.with_changes(leading_lines=[*node.leading_lines, *lines])
+        if not isinstance(original_node, cst.SimpleStatementLine | cst.BaseCompoundStatement):
+            return node
+        if isinstance(original_node, cst.SimpleStatementLine) and self._gives_names(original_node):
+            return cst.RemoveFromParent()
+        names = self._names(original_node)
+        self.kept += names
+        marked = [line.comment.value for line in original_node.leading_lines if line.comment]
+        new = [
+            f"{MARK}{name}: no rule writes it; write this by hand"
+            for name in names
+            if not any(text.startswith(MARK) and name.partition(".")[2] in text for text in marked)
+        ]
+        if new and isinstance(node, cst.CSTNode):
+            lines = [cst.EmptyLine(comment=cst.Comment(text)) for text in new]
+            above = [*node.leading_lines, *lines]  # type: ignore[attr-defined]
+            return node.with_changes(leading_lines=above)
         return node
 
-    def _why(self, name: str) -> str:
-        reason = self.refusals.get(name) or _REASONS.get(
-            name, "no rule writes it; write this by hand"
+    def _names(self, statement: cst.CSTNode) -> list[str]:
+        """The MXNet names in a statement, without the statements inside of it."""
+        found: list[str] = []
+
+        def look(node: cst.CSTNode) -> None:
+            if isinstance(node, cst.Import | cst.ImportFrom | cst.BaseSuite):
+                return
+            if isinstance(node, cst.Attribute | cst.Name):
+                name = self.facts.name(node)
+                if name is not None:
+                    found.append(f"mxnet.{name}".rstrip("."))
+                    return
+            for child in node.children:
+                look(child)
+
+        look(statement)
+        return list(dict.fromkeys(found))
+
+    def _gives_names(self, node: cst.SimpleStatementLine) -> bool:
+        """nd, nn = mx.nd, mx.gluon.nn, where nobody uses these names any more."""
+        small = node.body[0]
+        if len(node.body) != 1 or not isinstance(small, cst.Assign):
+            return False
+        pairs = _pairs(small)
+        if not pairs or any(self.facts.name(value) is None for _, value in pairs):
+            return False
+        names = {target for target, _ in pairs}
+        return not any(
+            isinstance(inner, cst.Name) and inner.value in names and not self._in_alias(inner)
+            for inner in walk(self.facts.module)
         )
-        return f"{name if name in _REASONS else f'mxnet.{name}'}: {reason}".replace(
-            "mxnet.mxnet", "mxnet"
-        ).replace("mxnet.Block", "gluon.Block")
+
+    def _in_alias(self, name: cst.Name) -> bool:
+        """Whether a name stands in an assignment of MXNet's modules to names."""
+        node: cst.CSTNode = name
+        while not isinstance(node, cst.SimpleStatementLine | cst.BaseCompoundStatement):
+            if isinstance(node, cst.Attribute) or (
+                isinstance(self.facts.parents[node], cst.Attribute)
+                and self.facts.parents[node].attr is node  # type: ignore[attr-defined]
+            ):
+                return True
+            node = self.facts.parents[node]
+        if isinstance(node, cst.SimpleStatementLine) and isinstance(node.body[0], cst.Assign):
+            pairs = _pairs(node.body[0])
+            return bool(pairs) and all(self.facts.name(v) is not None for _, v in pairs)
+        return False
 
 
-_GLUON_METHODS = ("collect_params", "name_scope", "hybridize", "set_data", "list_ctx", "list_grad",
-                  "collect_ctx", "reset_ctx", "hybrid_forward", "register_child")  # fmt: skip
-
-
-_REASONS = {
-    "reshape": "0, -2, -3 and -4 have meanings of MXNet's own in a shape",
-    "step": "no loss was found whose backward belongs to it, so that the batch size is not divided by",
-}
-_SPECIAL = re.compile(r"(?<![\w.])(0|-[234])(?![\w.])")
-
-
-def _methods(node: cst.CSTNode) -> list[str]:
-    """Calls of methods that only MXNet has, or has with another meaning, outside of inner statements."""
-    found: list[str] = []
-    for child in node.children:
-        if isinstance(child, cst.BaseSuite):
-            continue
-        if isinstance(child, cst.Call) and isinstance(child.func, cst.Attribute):
-            method, arguments = child.func.attr.value, [code(a.value) for a in child.args]
-            if method in _GLUON_METHODS:
-                found.append(f"Block.{method}")
-            elif method == "reshape" and _SPECIAL.search(", ".join(arguments)):
-                found.append("reshape")
-            elif method == "step" and len(arguments) == 1:
-                found.append("step")
-        found += _methods(child)
-    return found
+def _pairs(node: cst.Assign) -> list[tuple[str, cst.BaseExpression]]:
+    """Names with their values; nothing for other assignments."""
+    if len(node.targets) != 1:
+        return []
+    target = node.targets[0].target
+    if isinstance(target, cst.Name):
+        return [(target.value, node.value)]
+    if isinstance(target, cst.Tuple) and isinstance(node.value, cst.Tuple):
+        elements = list(zip(target.elements, node.value.elements, strict=False))
+        if len(elements) == len(target.elements) == len(node.value.elements):
+            return [(code(a.value), b.value) for a, b in elements]
+    return []
 
 
 def without_imports(module: cst.Module, added: list[str], keep: bool) -> cst.Module:
@@ -104,9 +119,10 @@ def without_imports(module: cst.Module, added: list[str], keep: bool) -> cst.Mod
         def leave_SimpleStatementLine(
             self, original_node: cst.SimpleStatementLine, updated_node: cst.SimpleStatementLine
         ) -> cst.SimpleStatementLine | cst.RemovalSentinel | cst.FlattenSentinel[cst.BaseStatement]:
-            if not any(_of_mxnet(small) for small in updated_node.body):
+            parts = [_rest(small) for small in updated_node.body]
+            if all(part is small for part, small in zip(parts, updated_node.body, strict=True)):
                 return updated_node
-            rest = [small for small in updated_node.body if keep or not _of_mxnet(small)]
+            rest = list(updated_node.body) if keep else [p for p in parts if p is not None]
             new: list[cst.BaseStatement] = []
             if not self.done:
                 self.done = True
@@ -122,9 +138,16 @@ def without_imports(module: cst.Module, added: list[str], keep: bool) -> cst.Mod
     return module.visit(Imports())
 
 
-def _of_mxnet(small: cst.BaseSmallStatement) -> bool:
+def _rest(small: cst.BaseSmallStatement) -> cst.BaseSmallStatement | None:
+    """What is left of an import without MXNet's modules; other statements as they are."""
     if isinstance(small, cst.Import):
-        return all(code(alias.name).split(".")[0] == "mxnet" for alias in small.names)
+        names = [alias for alias in small.names if mxnet_name(dotted(alias.name)) is None]
+        if len(names) == len(small.names):
+            return small
+        if not names:
+            return None
+        names[-1] = names[-1].with_changes(comma=cst.MaybeSentinel.DEFAULT)
+        return small.with_changes(names=names)
     if isinstance(small, cst.ImportFrom) and small.module is not None and not small.relative:
-        return code(small.module).split(".")[0] == "mxnet"
-    return False
+        return None if mxnet_name(dotted(small.module)) is not None else small
+    return small

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib
 import inspect
 import re
 from collections.abc import Mapping
@@ -10,18 +11,15 @@ from dataclasses import dataclass
 from typing import Any
 
 import libcst as cst
-from libcst.metadata import MetadataWrapper
 
-from .calls import Calls, Sizes
 from .leftovers import Leftovers, without_imports
-from .program.kinds import Kinds
-from .torch import helpers as library
-from .torch.blocks import Blocks
-from .torch.methods import Methods
-from .torch.rules import RULES
-from .torch.training import Training
+from .program.facts import Facts, Trace
+from .program.flow import Flow, walk
+from .rewrite import MARK, Rewriter
+from .target import Target, Work
 
 TARGETS = ("torch",)
+_OURS = re.compile(r"\bmxnet\b|\bportable\.adapters\b|\bmx\.(gluon|nd|autograd|sym)\b")
 
 
 class PortError(ValueError):
@@ -44,85 +42,123 @@ class Ported:
     used: Mapping[str, int]
 
 
-def port(text: str, name: str = "<text>", sizes: Sizes | None = None) -> Ported:
-    """Rewrite a program for PyTorch.
+def target_of(name: str) -> Target:
+    """What is declared for a target."""
+    package = importlib.import_module(f"{__package__}.{name}")
+    target: Target = package.TARGET
+    return target
+
+
+def port(text: str, name: str = "<text>", to: str = "torch", trace: Trace | None = None) -> Ported:
+    """Rewrite a program for another library.
 
     Args:
         text: the program.
         name: its name in messages.
-        sizes: input sizes of layers by line and column, from a traced run.
+        to: the library, one of TARGETS.
+        trace: what a run of it has seen.
 
     Raises:
-        PortError: the text is no Python program.
+        PortError: the text is no Python program, or has the library's name for something else.
+    """
+    module = _parsed(text, name)
+    if not _OURS.search(text):
+        return Ported(text, (), 0, {})
+    target = target_of(to)
+    facts = Facts(module, trace)
+    work = Work(target, facts, Flow(facts))
+    _name_apart(work, name)
+    rewritten = facts.module.visit(Rewriter(work, [part(work) for part in target.parts]))
+    leftovers = Leftovers(Facts(cst.parse_module(rewritten.code)))
+    module = leftovers.facts.module.visit(leftovers)
+    result = _finished(module, work, leftovers)
+    left = tuple(
+        (number, line.strip().removeprefix(MARK))
+        for number, line in enumerate(result.splitlines(), 1)
+        if line.strip().startswith(MARK)
+    )
+    return Ported(result, left, work.converted, dict(work.used))
+
+
+def _parsed(text: str, name: str) -> cst.Module:
+    """The program's tree.
+
+    Raises:
+        PortError: it is none.
     """
     try:
-        module = cst.parse_module(text)
+        return cst.parse_module(text)
     except (cst.ParserSyntaxError, RecursionError, UnicodeError) as error:
         first = str(error).splitlines()[0] if str(error) else type(error).__name__
         if isinstance(error, cst.ParserSyntaxError):
             first = f"line {error.raw_line}, column {error.raw_column}: {error.message}"
         raise PortError(f"{name}: it is no Python program: {first}") from error
-    if not re.search(r"\bmxnet\b", text):
-        return Ported(text, (), 0, {})
-    kinds = Kinds()
-    MetadataWrapper(module).visit(kinds)
-    calls = Calls(RULES, sizes or {})
-    module = _pass(module, calls)
-    modes = bool(set(kinds.used) & {"nn.BatchNorm", "nn.Dropout"})
-    training = Training(kinds.optimizers, kinds.networks, modes)
-    module = _pass(module, training)
-    blocks = Blocks(kinds.blocks)
-    module = _pass(module, blocks)
-    methods = Methods(kinds.arrays, kinds.optimizers)
-    module = module.visit(methods)
-    leftovers = Leftovers({**calls.refusals, **training.refusals})
-    module = _pass(module, leftovers)
-    wanted = calls.helpers | training.helpers
-    if re.search(r"\(EvalMetric\)", module.code):
-        wanted.add("EvalMetric")
-    prelude = _prelude(wanted)
+
+
+def _name_apart(work: Work, name: str) -> None:
+    """Give other names to helpers that the program has its own of.
+
+    Raises:
+        PortError: the program uses the library's own name for something else.
+    """
+    bound = set(work.facts.bindings.classes)
+    bound |= {function.name for function in work.facts.bindings.functions.values()}
+    for node in walk(work.facts.module):
+        if isinstance(node, cst.AssignTarget | cst.CompFor | cst.For | cst.NamedExpr):
+            bound |= {n.value for n in walk(node.target) if isinstance(n, cst.Name)}
+        elif isinstance(node, cst.Param):
+            bound.add(node.name.value)
+    for taken in bound & set(work.target.imports):
+        raise PortError(
+            f"{name}: the program has something of its own that is called {taken}, which the ported "
+            "one imports; give it another name first"
+        )
+    for helper in _helpers(work.target):
+        if helper in bound:
+            work.rename(helper, f"{helper}_of_{work.target.name}")
+
+
+def _finished(module: cst.Module, work: Work, leftovers: Leftovers) -> str:
+    """The program with its helpers and imports."""
+    prelude = _prelude(work)
     body = module.code
     imports = [
         line
-        for line in ("import math", "import torch")
-        if re.search(rf"\b{line.split()[1]}\.", prelude + body)
+        for start, line in work.target.imports.items()
+        if re.search(rf"\b{start}\.", prelude + body)
         and not re.search(rf"^{line}$", body, re.MULTILINE)
     ]
-    module = without_imports(
-        module, imports, any(not name.startswith("Block.") for name in leftovers.kept)
-    )
-    result = _with_prelude(module, prelude)
+    result = _with_prelude(without_imports(module, imports, bool(leftovers.kept)), prelude)
     cst.parse_module(result)
-    left = tuple(
-        (number, line.strip().removeprefix("# portable: "))
-        for number, line in enumerate(result.splitlines(), 1)
-        if line.strip().startswith("# portable: ")
-    )
-    converted = calls.converted + training.converted + blocks.converted + methods.converted
-    return Ported(result, left, converted, dict(kinds.used))
+    return result
 
 
-def _pass(module: cst.Module, transformer: cst.CSTTransformer) -> cst.Module:
-    """One pass over the program, with fresh metadata."""
-    return MetadataWrapper(cst.parse_module(module.code)).visit(transformer)
-
-
-def _prelude(names: set[str]) -> str:
-    """The source of helpers, with the helpers that they use, in their own order."""
-    everything: Mapping[str, Any] = {
+def _helpers(target: Target) -> dict[str, Any]:
+    """What a target may write into a program, by name, in the order of its text."""
+    return {
         key: value
+        for library in target.helpers
         for key, value in vars(library).items()
         if getattr(value, "__module__", "") == library.__name__
     }
-    wanted, new = set(), set(names)
+
+
+def _prelude(work: Work) -> str:
+    """The source of helpers, with the helpers that they use, in their own order."""
+    everything = _helpers(work.target)
+    wanted: set[str] = set()
+    new = set(work.helpers)
     while new:
         wanted |= new
         trees = [ast.parse(inspect.getsource(everything[name])) for name in new]
         words = {n.id for tree in trees for n in ast.walk(tree) if isinstance(n, ast.Name)}
         new = (words & set(everything)) - wanted
-    return "\n\n\n".join(
+    text = "\n\n\n".join(
         inspect.getsource(value).rstrip() for key, value in everything.items() if key in wanted
     )
+    for name, other in work.renamed.items():
+        text = re.sub(rf"(?<![\w.]){name}\b(?!=)", other, text)
+    return text
 
 
 def _with_prelude(module: cst.Module, prelude: str) -> str:

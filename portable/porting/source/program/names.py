@@ -1,55 +1,69 @@
-"""Which MXNet name an expression means, whatever it was imported as."""
+"""MXNet's names: one for all places where it offers the same thing, and those of star imports."""
 
 from __future__ import annotations
 
+import importlib
 import re
 
 import libcst as cst
-from libcst.metadata import QualifiedName, QualifiedNameSource
 
 _SHORT = (
     (r"^(ndarray|nd)\.(op|ops|_internal)\.", "nd."),
     (r"^ndarray\.", "nd."),
+    (r"^nd\.ndarray\.", "nd."),
     (r"^symbol\.", "sym."),
     (r"^initializer\.", "init."),
+    (r"^optimizer\.optimizer\.", "optimizer."),
     (r"^context\.", ""),
-    (r"^gluon\.(nn|rnn|loss|data)\.", r"\1."),
+    (r"^gluon\.(nn|rnn|loss|data)\b", r"\1"),
     (r"^gluon\.(Hybrid)?Block$", "nn.Block"),
+    (r"^gluon\.trainer\.", "gluon."),
     (r"^nn\.HybridBlock$", "nn.Block"),
     (r"^nn\.HybridLambda$", "nn.Lambda"),
     (r"^loss\.(\w+)CELoss$", r"loss.\1CrossEntropyLoss"),
     (r"^loss\.SigmoidBCELoss$", "loss.SigmoidBinaryCrossEntropyLoss"),
-    (r"^random\.(normal|uniform)$", r"nd.random.\1"),
-    (r"^metric\.Loss$", "metric.Loss"),
+    (r"^random\.(normal|uniform|randn|randint|shuffle|multinomial)$", r"nd.random.\1"),
+    (r"^img\b", "image"),
     (r"^ndarray$", "nd"),
     (r"^symbol$", "sym"),
+    (r"^initializer$", "init"),
 )
+_ADAPTER = re.compile(r"^portable\.adapters\.\w+\.?")
+
+
+def mxnet_name(path: str) -> str | None:
+    """The canonical name of an imported path; None if it is not MXNet's. The package itself is "".
+
+    >>> mxnet_name("mxnet.ndarray.dot"), mxnet_name("numpy.dot")
+    ('nd.dot', None)
+    """
+    if path == "mxnet" or path.startswith("mxnet."):
+        return canonical(path.removeprefix("mxnet").removeprefix("."))
+    if _ADAPTER.match(path):
+        return canonical(_ADAPTER.sub("", path))
+    return None
 
 
 def canonical(name: str) -> str:
-    """One name for all places where MXNet offers the same: mxnet.ndarray.dot is nd.dot."""
-    name = name.removeprefix("mxnet").removeprefix(".")
+    """One name for all places where MXNet offers the same.
+
+    >>> canonical("ndarray.op.dot"), canonical("gluon.nn.HybridBlock")
+    ('nd.dot', 'nn.Block')
+    """
     for pattern, short in _SHORT:
         name = re.sub(pattern, short, name)
     return name
 
 
-def meaning(found: object) -> str | None:
-    """The MXNet name among an expression's qualified names; None if it has none.
-
-    `F.relu` of a hybrid_forward counts as nd.relu.
-    """
-    if not isinstance(found, (set, frozenset)):
-        return None
-    for one in found:
-        if not isinstance(one, QualifiedName):
-            continue
-        if one.source is QualifiedNameSource.IMPORT and one.name.split(".")[0] == "mxnet":
-            return canonical(one.name) if one.name != "mxnet" else "mxnet"
-        inside = re.search(r"\.hybrid_forward\.<locals>\.F\.([\w.]+)$", one.name)
-        if inside:
-            return canonical(f"nd.{inside[1]}")
-    return None
+def offers(module: str, name: str) -> bool:
+    """Whether `from mxnet.MODULE import *` brings a name."""
+    path = "portable.adapters.numpy" + (f".{module}" if module else "")
+    try:
+        found = importlib.import_module(path)
+    except ImportError:
+        return False
+    names = getattr(found, "__all__", None)
+    return name in names if names is not None else hasattr(found, name) and name[0] != "_"
 
 
 def code(node: cst.CSTNode) -> str:

@@ -1,1 +1,29 @@
-"""What PyTorch has for it: rules, training loop, blocks, methods."""
+"""What PyTorch has for it: rules, training loop, blocks, arrays."""
+
+from __future__ import annotations
+
+from ..calls import Calls
+from ..target import Target
+from .arrays import Arrays
+from .blocks import Blocks
+from .helpers import MODULES
+from .rules import RULES
+from .training import Training
+
+TARGET = Target(
+    name="torch",
+    rules=RULES,
+    bases={
+        "nn.Block": "torch.nn.Module",
+        "data.Dataset": "torch.utils.data.Dataset",
+        "metric.EvalMetric": "EvalMetric",
+        "nn.Sequential": "torch.nn.Sequential",
+        "nn.HybridSequential": "torch.nn.Sequential",
+    },
+    parts=(Training, Calls, Arrays, Blocks),
+    helpers=MODULES,
+    imports={"math": "import math", "torch": "import torch"},
+    blocks="torch.nn.Sequential({})",
+    flatten="torch.nn.Flatten()",
+    dtype="torch.{}",
+)

@@ -7,142 +7,186 @@ from typing import Any
 
 import libcst as cst
 import libcst.matchers as m
-from libcst.metadata import QualifiedNameProvider
 
-from ..program.names import code, dotted, meaning
+from ..program.names import code
+from ..program.values import Kind
+from ..target import Work, arguments
+from .training import flattened
 
 _GLUON_ONLY = ("prefix", "params")
+_STATISTICS = ("nn.BatchNorm", "contrib.nn.SyncBatchNorm")
+_OF_PARAMETERS = {"items": "named_parameters", "values": "parameters"}
 
 
-class Blocks(cst.CSTTransformer):
+class Blocks:
     """Bases, hybrid_forward, name scopes, parameters, children."""
 
-    METADATA_DEPENDENCIES = (QualifiedNameProvider,)
+    def __init__(self, work: Work) -> None:
+        self.work, self.facts = work, work.facts
+        classes = self.facts.bindings.classes
+        self.blocks = {
+            name for name, made in classes.items() if self.facts.class_kind(name) is Kind.BLOCK
+        }
+        called = {self.facts.name(call.func) for call in self.facts.bindings.calls}
+        self.statistics = bool(called & set(_STATISTICS))
+        self.parameters = {name: set(self._registered(made.node)) for name, made in classes.items()}
 
-    def __init__(self, blocks: set[str]) -> None:
-        super().__init__()
-        self.blocks = blocks
-        self.converted = 0
-        self.parameters: set[str] = set()
-        self._inside: list[bool] = []
+    def _registered(self, node: cst.ClassDef) -> list[str]:
+        """The names of parameters that a class gets by self.params.get."""
+        found = []
+        for assign in m.findall(node, m.Assign(value=m.Call(func=m.Attribute(attr=m.Name("get"))))):
+            assert isinstance(assign, cst.Assign)
+            assert isinstance(assign.value, cst.Call)
+            if code(assign.value.func) == "self.params.get":
+                found += [code(t.target).removeprefix("self.") for t in assign.targets]
+        return found
 
-    def visit_ClassDef(self, node: cst.ClassDef) -> None:
-        """Whether we are inside a block."""
-        self._inside.append(node.name.value in self.blocks)
+    def _class(self, node: cst.CSTNode) -> str:
+        """The block's class that a node is in, or ""."""
+        while not isinstance(node, cst.Module):
+            node = self.facts.parents[node]
+            if isinstance(node, cst.ClassDef):
+                return node.name.value if node.name.value in self.blocks else ""
+        return ""
 
-    def leave_ClassDef(
-        self, original_node: cst.ClassDef, updated_node: cst.ClassDef
-    ) -> cst.ClassDef:
+    def leave_ClassDef(self, original: cst.ClassDef, updated: cst.ClassDef) -> cst.ClassDef:
         """class Net(nn.Block) becomes class Net(torch.nn.Module)."""
-        self._inside.pop()
         bases = []
-        for old, new in zip(original_node.bases, updated_node.bases, strict=True):
-            name = meaning(self.get_metadata(QualifiedNameProvider, old.value, set()))
-            target = {
-                "nn.Block": "torch.nn.Module",
-                "data.Dataset": "torch.utils.data.Dataset",
-                "metric.EvalMetric": "EvalMetric",
-            }.get(name or "")
+        for old, new in zip(original.bases, updated.bases, strict=True):
+            name = self.facts.name(old.value)
+            target = self.work.target.bases.get(name or "")
             if target:
-                self.converted += 1
+                self.work.converted += 1
+                if "." not in target:
+                    target = self.work.helper(target)
                 new = new.with_changes(value=cst.parse_expression(target))
+            elif name is not None:
+                self.work.refuse(original, f"mxnet.{name}: no counterpart to inherit from")
             bases.append(new)
-        return updated_node.with_changes(bases=bases)
+        return updated.with_changes(bases=bases)
 
     def leave_FunctionDef(
-        self, original_node: cst.FunctionDef, updated_node: cst.FunctionDef
+        self, original: cst.FunctionDef, updated: cst.FunctionDef
     ) -> cst.FunctionDef:
         """forward(self, x) for hybrid_forward(self, F, x, weight); no **kwargs for Block's sake."""
-        node = updated_node
-        if not (self._inside and self._inside[-1]):
-            return node
-        if node.name.value == "hybrid_forward":
-            return self._forward(node)
-        if node.name.value == "__init__" and node.params.star_kwarg is not None:
-            name = node.params.star_kwarg.name.value
-            if len(re.findall(rf"\b{name}\b", code(node.body))) == 0:
-                params = node.params.with_changes(star_kwarg=None)
+        owner = self._class(original)
+        if not owner or not isinstance(self.facts.parents[original], cst.IndentedBlock):
+            return updated
+        if original.name.value == "hybrid_forward":
+            return self._forward(owner, original, updated)
+        if original.name.value == "__init__" and updated.params.star_kwarg is not None:
+            name = updated.params.star_kwarg.name.value
+            if not re.search(rf"\b{name}\b", code(updated.body)):
+                params = updated.params.with_changes(star_kwarg=None)
                 last = list(params.params)
                 if last:
                     last[-1] = last[-1].with_changes(comma=cst.MaybeSentinel.DEFAULT)
-                return node.with_changes(params=params.with_changes(params=last))
-        return node
+                return updated.with_changes(params=params.with_changes(params=last))
+        return updated
 
-    def _forward(self, node: cst.FunctionDef) -> cst.FunctionDef:
+    def _forward(
+        self, owner: str, original: cst.FunctionDef, updated: cst.FunctionDef
+    ) -> cst.FunctionDef:
         """Parameters arrive by self; the ones after the inputs are registered under their names."""
-        params = [p for p in node.params.params if p.name.value != "F"]
-        registered = [p.name.value for p in params if p.name.value in self.parameters]
-        kept = [p for p in params if p.name.value not in self.parameters]
+        parameters = self.parameters[owner]
+        params = [p for i, p in enumerate(updated.params.params) if i != 1]
+        registered = [p.name.value for p in params if p.name.value in parameters]
+        kept = [p for p in params if p.name.value not in parameters]
         kept[-1] = kept[-1].with_changes(comma=cst.MaybeSentinel.DEFAULT)
-        body: Any = node.body
+        body: Any = updated.body
         for name in registered:
             body = m.replace(body, m.Name(name), cst.parse_expression(f"self.{name}"))
-        self.converted += 1
-        return node.with_changes(
-            name=cst.Name("forward"), params=node.params.with_changes(params=kept), body=body
+        self.work.converted += 1
+        return updated.with_changes(
+            name=cst.Name("forward"), params=updated.params.with_changes(params=kept), body=body
         )
 
-    def visit_Assign(self, node: cst.Assign) -> None:
-        """Remember the names of registered parameters."""
-        if isinstance(node.value, cst.Call) and dotted(node.value.func).endswith("params.get"):
-            self.parameters = self.parameters | {
-                dotted(t.target).removeprefix("self.") for t in node.targets
-            }
-
-    def leave_With(
-        self, original_node: cst.With, updated_node: cst.With
-    ) -> cst.With | cst.FlattenSentinel[cst.BaseStatement]:
+    def leave_With(self, original: cst.With, updated: cst.CSTNode) -> Any:
         """with self.name_scope(): its body alone."""
-        if len(updated_node.items) == 1:
-            item = updated_node.items[0].item
-            if isinstance(item, cst.Call) and dotted(item.func).endswith("name_scope"):
-                self.converted += 1
-                return flattened(updated_node)
-        return updated_node
+        if isinstance(updated, cst.With) and len(updated.items) == 1:
+            item = original.items[0].item
+            if (
+                isinstance(item, cst.Call)
+                and isinstance(item.func, cst.Attribute)
+                and item.func.attr.value == "name_scope"
+                and self.facts.kind(item.func.value) in (Kind.BLOCK, Kind.UNKNOWN)
+            ):
+                self.work.converted += 1
+                return cst.FlattenSentinel(flattened(updated))
+        return updated
 
-    def leave_Call(self, original_node: cst.Call, updated_node: cst.Call) -> cst.BaseExpression:
+    def leave_Call(self, original: cst.Call, updated: cst.CSTNode) -> cst.CSTNode:
         """super().__init__(), parameters, children, and calls of the program's own blocks."""
-        call, name = updated_node, dotted(updated_node.func)
-        text = code(call.func)
-        if self._inside and self._inside[-1] and text.startswith("super("):
-            return call.with_changes(
-                args=[a for a in call.args if a.star != "**" and not _gluon_only(a)]
+        if not isinstance(updated, cst.Call):
+            return updated
+        func = original.func
+        if code(func).startswith("super(") and self._class(original):
+            return _without_gluon(updated, stars=True)
+        if self.facts.value(func).kind is Kind.CLASS and code(func) in self.blocks:
+            return _without_gluon(updated, stars=False)
+        if not isinstance(func, cst.Attribute) or not isinstance(updated.func, cst.Attribute):
+            return updated
+        method, kind = func.attr.value, self.facts.kind(func.value)
+        receiver = code(updated.func.value)
+        if method == "get" and code(func.value) == "self.params" and self._class(original):
+            return self._parameter(original, updated)
+        if kind is Kind.PARAMETER and method == "data":
+            if set(arguments(updated)) - {0, "ctx"}:
+                return updated
+            self.work.converted += 1
+            return updated.func.value
+        if kind is Kind.PARAMETERS and method in _OF_PARAMETERS and not updated.args:
+            return self._of_parameters(method, updated)
+        if kind is Kind.BLOCK and method == "register_child" and len(updated.args) == 1:
+            self.work.converted += 1
+            child = code(updated.args[0].value)
+            return cst.parse_expression(
+                f"{receiver}.add_module(str(len({receiver}._modules)), {child})"
             )
-        if name in self.blocks:
-            args = [a for a in call.args if not _gluon_only(a)]
-            if args and len(args) < len(call.args):
-                args[-1] = args[-1].with_changes(comma=cst.MaybeSentinel.DEFAULT)
-            return call.with_changes(args=args)
-        if name == "self.params.get":
-            return self._parameter(call)
-        if name == "self.register_child" and len(call.args) == 1:
-            self.converted += 1
-            child = code(call.args[0].value)
-            return cst.parse_expression(f"self.add_module(str(len(self._modules)), {child})")
-        if text.endswith(".add") and call.args and self._layers(call):
-            self.converted += 1
-            front = text.removesuffix(".add")
-            if len(call.args) == 1 and not call.args[0].star:
-                return call.with_changes(func=cst.parse_expression(f"{front}.append"))
-            inside = code(call.with_changes(func=cst.Name("f"))).removeprefix("f(")[:-1]
-            return cst.parse_expression(f"{front}.extend([{inside}])")
-        return call
+        if kind is Kind.BLOCK and method == "add" and updated.args:
+            self.work.converted += 1
+            if len(updated.args) == 1 and not updated.args[0].star:
+                return updated.with_changes(func=cst.parse_expression(f"{receiver}.append"))
+            inside = code(updated.with_changes(func=cst.Name("f"))).removeprefix("f(")[:-1]
+            return cst.parse_expression(f"{receiver}.extend([{inside}])")
+        return updated
 
-    def _layers(self, call: cst.Call) -> bool:
-        """Whether what is added looks like layers."""
-        texts = [code(a.value) for a in call.args]
-        return any(
-            text.startswith(("torch.nn.", "BatchNorm")) or text.partition("(")[0] in self.blocks
-            for text in texts
-        )
+    def _of_parameters(self, method: str, call: cst.Call) -> cst.CSTNode:
+        """net.named_parameters() for net.collect_params().items(), unless statistics are among them."""
+        network = code(call).removesuffix(f".collect_params().{method}()")
+        if network == code(call) or self.statistics:
+            return call
+        self.work.converted += 1
+        return cst.parse_expression(f"{network}.{_OF_PARAMETERS[method]}()")
 
-    def _parameter(self, call: cst.Call) -> cst.BaseExpression:
+    def leave_SimpleStatementLine(
+        self, original: cst.SimpleStatementLine, updated: cst.CSTNode
+    ) -> cst.CSTNode | cst.RemovalSentinel:
+        """net.hybridize() has no counterpart that changes numbers: the line goes."""
+        if len(original.body) != 1 or not isinstance(original.body[0], cst.Expr):
+            return updated
+        value = original.body[0].value
+        if (
+            isinstance(value, cst.Call)
+            and isinstance(value.func, cst.Attribute)
+            and value.func.attr.value in ("hybridize", "wait_to_read", "waitall")
+            and self.facts.kind(value.func.value) in (Kind.BLOCK, Kind.LOSS, Kind.ARRAY, Kind.MXNET)
+        ):
+            self.work.converted += 1
+            return cst.RemoveFromParent()
+        return updated
+
+    def _parameter(self, original: cst.Call, call: cst.Call) -> cst.CSTNode:
         """self.params.get("weight", shape=..., init=...)."""
         given = {a.keyword.value: code(a.value) for a in call.args if a.keyword}
         if "shape" not in given or set(given) - {"shape", "init", "dtype"}:
+            self.work.refuse(original, "self.params.get: only with shape and init, both given")
             return call
-        self.converted += 1
+        self.work.converted += 1
         filled = re.fullmatch(r"constant\((?:value=)?(.*)\)", given.get("init", ""))
+        if "init" in given and filled is None:
+            self.work.refuse(original, "self.params.get: only with init=Constant, Zero or One")
+            return call
         made = (
             f"torch.full({given['shape']}, {filled[1]})"
             if filled
@@ -151,16 +195,13 @@ class Blocks(cst.CSTTransformer):
         return cst.parse_expression(f"torch.nn.Parameter({made})")
 
 
-def _gluon_only(argument: cst.Arg) -> bool:
-    return argument.keyword is not None and argument.keyword.value in _GLUON_ONLY
-
-
-def flattened(node: cst.With) -> cst.FlattenSentinel[cst.BaseStatement]:
-    """A with statement's body in its place, with the comments above it."""
-    body: list[Any] = list(node.body.body)
-    if isinstance(node.body, cst.SimpleStatementSuite):
-        body = [cst.SimpleStatementLine(body)]
-    first = body[0]
-    if hasattr(first, "leading_lines"):
-        body[0] = first.with_changes(leading_lines=[*node.leading_lines, *first.leading_lines])
-    return cst.FlattenSentinel(body)
+def _without_gluon(call: cst.Call, stars: bool) -> cst.Call:
+    """A call without prefix and params, and without ** if asked."""
+    args = [
+        a for a in call.args
+        if not (a.keyword is not None and a.keyword.value in _GLUON_ONLY)
+        and not (stars and a.star == "**")
+    ]  # fmt: skip
+    if args and len(args) < len(call.args):
+        args[-1] = args[-1].with_changes(comma=cst.MaybeSentinel.DEFAULT)
+    return call.with_changes(args=args)

@@ -1,224 +1,310 @@
-"""record, backward, Trainer and initialize: the target's training loop with the same numbers."""
+"""record, backward, Trainer and initialize: PyTorch's training loop with the same numbers."""
 
 from __future__ import annotations
 
 import ast
+from collections.abc import Sequence
 
 import libcst as cst
-import libcst.matchers as m
-from libcst.metadata import QualifiedNameProvider
 
-from ..program.names import code, dotted, meaning
-from .blocks import flattened
+from ..program.flow import PAUSES, Record
+from ..program.names import code
+from ..program.values import Kind
+from ..target import Work, arguments, expression, is_starred
+from .optimizers import optimizer
 
-_OPTIONS = {"learning_rate": "lr", "wd": "weight_decay", "momentum": "momentum",
-            "epsilon": "eps", "beta1": "beta1", "beta2": "beta2"}  # fmt: skip
+_MODES = ("nn.BatchNorm", "nn.Dropout", "nd.Dropout", "nd.BatchNorm", "rnn.LSTM", "rnn.GRU",
+          "rnn.RNN", "contrib.nn.SyncBatchNorm")  # fmt: skip
+_INITIALIZERS = {"xavier": "xavier()", "uniform": "uniform()", "normal": "normal()",
+                 "zeros": "constant(value=0)", "ones": "constant(value=1)"}  # fmt: skip
+Statements = cst.FlattenSentinel[cst.BaseStatement]
 
 
-class Training(cst.CSTTransformer):
-    """The statements of a training loop.
+class Training:
+    """The statements of a training loop."""
 
-    modes: whether the program has layers that behave differently in training.
-    """
+    def __init__(self, work: Work) -> None:
+        self.work, self.facts, self.flow = work, work.facts, work.flow
+        bindings = self.facts.bindings
+        called = {self.facts.name(call.func) for call in bindings.calls}
+        self.modes = bool(called & set(_MODES)) or any("model_zoo" in (n or "") for n in called)
+        methods = {call.func.attr.value for call in bindings.calls
+                   if isinstance(call.func, cst.Attribute)}  # fmt: skip
+        self.rates_change = "set_learning_rate" in methods
+        self.attached = {
+            code(call.func.value)
+            for call in bindings.calls
+            if isinstance(call.func, cst.Attribute) and call.func.attr.value == "attach_grad"
+        }
 
-    METADATA_DEPENDENCIES = (QualifiedNameProvider,)
-
-    def __init__(self, optimizers: set[str], networks: set[str], modes: bool) -> None:
-        super().__init__()
-        self.optimizers, self.networks, self.modes = optimizers, networks, modes
-        self.converted = 0
-        self.helpers: set[str] = set()
-        self.refusals: dict[str, str] = {}
-        self._steps: list[list[tuple[str, str]]] = []  # optimizer and batch size, of each function
-
-    def _name(self, node: cst.CSTNode) -> str | None:
-        return meaning(self.get_metadata(QualifiedNameProvider, node, set()))
-
-    def visit_Module(self, node: cst.Module) -> None:
-        """The steps of the program's top level."""
-        self._steps.append(self._found(node))
-
-    def visit_FunctionDef(self, node: cst.FunctionDef) -> None:
-        """The steps of a function."""
-        self._steps.append(self._found(node))
-
-    def leave_FunctionDef(
-        self, original_node: cst.FunctionDef, updated_node: cst.FunctionDef
-    ) -> cst.FunctionDef:
-        """Back to the steps around it."""
-        self._steps.pop()
-        return updated_node
-
-    def _found(self, node: cst.CSTNode) -> list[tuple[str, str]]:
-        """(optimizer, batch size) of each step."""
-        found = []
-        for call in m.findall(node, m.Call(func=m.Attribute(attr=m.Name("step")))):
-            assert isinstance(call, cst.Call)
-            assert isinstance(call.func, cst.Attribute)
-            receiver = code(call.func.value)
-            if receiver in self.optimizers and call.args:
-                found.append((receiver, code(call.args[0].value)))
-        return found
-
-    def leave_With(
-        self, original_node: cst.With, updated_node: cst.With
-    ) -> cst.With | cst.FlattenSentinel[cst.BaseStatement]:
+    def leave_With(self, original: cst.With, updated: cst.CSTNode) -> cst.CSTNode | Statements:
         """record(): the body alone, between net.train() and net.eval() where that matters."""
-        node = updated_node
-        if len(node.items) != 1 or not isinstance(original_node.items[0].item, cst.Call):
-            return node
-        name = self._name(original_node.items[0].item.func)
-        if name in ("autograd.pause", "autograd.predict_mode"):
-            self.converted += 1
-            inside = node.items[0].with_changes(item=cst.parse_expression("torch.no_grad()"))
-            return node.with_changes(items=[inside])
-        if name not in ("autograd.record", "autograd.train_mode"):
-            return node
-        self.converted += 1
-        body = list(flattened(node))
-        if self.modes:
-            called = m.findall(node.body, m.Call(func=m.Name()))
-            names = [dotted(call.func) for call in called if isinstance(call, cst.Call)]
-            for net in dict.fromkeys(name for name in names if name in self.networks):
-                first = cst.parse_statement(f"{net}.train()")
-                body = [first, *body, cst.parse_statement(f"{net}.eval()")]
+        record = self.flow.records.get(original)
+        if record is None or not isinstance(updated, cst.With):
+            return updated
+        if record.training is None:
+            self.work.refuse(original, "train_mode is not known before the program runs")
+            return updated
+        body = self._between_modes(record, list(flattened(updated)))
+        if body is None:
+            self.work.refuse(
+                original, "which networks are called here is not clear: call train() and eval() of "
+                "those with BatchNorm or Dropout"
+            )  # fmt: skip
+            return updated
+        self.work.converted += 1
+        if record.name in PAUSES:
+            inside = updated.items[0].with_changes(item=cst.parse_expression("torch.no_grad()"))
+            return updated.with_changes(items=[inside], body=cst.IndentedBlock(body))
         return cst.FlattenSentinel(body)
 
+    def _between_modes(
+        self, record: Record, body: list[cst.BaseStatement]
+    ) -> list[cst.BaseStatement] | None:
+        """A body with its networks in the mode that it asks for; None if they are not known."""
+        outside = self._training_around(record)
+        if not self.modes or record.training == outside:
+            return body
+        if record.networks is None:
+            return None
+        for network in record.networks:
+            ways = ("train", "eval") if record.training else ("eval", "train")
+            first, last = (cst.parse_statement(f"{network}.{way}()") for way in ways)
+            body = [first, *body, last]
+        return body
+
+    def _training_around(self, record: Record) -> bool:
+        """Whether the records around one have layers behave as in training."""
+        node: cst.CSTNode = record.node
+        while not isinstance(node, cst.Module | cst.FunctionDef):
+            node = self.facts.parents[node]
+            if node in self.flow.records:
+                return bool(self.flow.records[node].training)
+        return False
+
     def leave_SimpleStatementLine(
-        self, original_node: cst.SimpleStatementLine, updated_node: cst.SimpleStatementLine
-    ) -> cst.BaseStatement | cst.FlattenSentinel[cst.BaseStatement]:
+        self, original: cst.SimpleStatementLine, updated: cst.CSTNode
+    ) -> cst.CSTNode | Statements:
         """One of the training loop's statements, or the line as it was."""
-        node = updated_node
-        if len(node.body) != 1:
-            return node
-        small = node.body[0]
+        if not isinstance(updated, cst.SimpleStatementLine) or len(updated.body) != 1:
+            return updated
+        before, small = original.body[0], updated.body[0]
         lines: list[str] = []
-        if isinstance(small, cst.Expr) and isinstance(small.value, cst.Call):
-            lines = self._call(small.value)
-        elif isinstance(small, cst.Assign | cst.AugAssign):
-            lines = self._update(small)
+        if isinstance(before, cst.Expr) and isinstance(before.value, cst.Call):
+            if isinstance(small, cst.Expr) and isinstance(small.value, cst.Call):
+                lines = self._statement(before.value, small.value)
+        elif isinstance(before, cst.Assign | cst.AugAssign) and isinstance(
+            small, cst.Assign | cst.AugAssign
+        ):
+            lines = self._update(before, small)
         if not lines:
-            return node
-        self.converted += 1
+            return updated
+        self.work.converted += 1
         made = [cst.parse_statement(line) for line in lines]
-        made[0] = made[0].with_changes(leading_lines=node.leading_lines)
+        made[0] = made[0].with_changes(leading_lines=updated.leading_lines)
         return cst.FlattenSentinel(made)
 
-    def _call(self, call: cst.Call) -> list[str]:
-        """backward, step, initialize."""
-        if not isinstance(call.func, cst.Attribute):
+    def _statement(self, before: cst.Call, call: cst.Call) -> list[str]:
+        """backward, step, initialize, load_parameters."""
+        if before in self.flow.backwards:
+            return self._backward(before, call)
+        if not isinstance(before.func, cst.Attribute) or not isinstance(call.func, cst.Attribute):
             return []
-        receiver, method = code(call.func.value), call.func.attr.value
-        arguments = {
-            a.keyword.value if a.keyword else i: code(a.value) for i, a in enumerate(call.args)
-        }
-        if method == "backward" and not arguments:
-            steps = self._steps[-1]
-            if steps:
-                optimizer, size = steps[0]
-                return [f"{optimizer}.zero_grad()", f"({receiver}.sum() / {size}).backward()"]
-            return [f"{receiver}.sum().backward()"]
-        if method == "step" and receiver in self.optimizers and arguments:
-            return [f"{receiver}.step()"]
-        if method == "initialize" and not set(arguments) - {0, "init", "ctx", "force_reinit"}:
-            fill = arguments.get("init", arguments.get(0, ""))
-            if not fill:
-                fill = "uniform(scale=0.07)"
-                self.helpers.add("uniform")
-            self.helpers.add("initialize")
-            device = f", {arguments['ctx']}" if "ctx" in arguments else ""
-            return [f"initialize({receiver}, {fill}{device})"]
+        receiver, method = code(call.func.value), before.func.attr.value
+        kind = self.facts.kind(before.func.value)
+        if before in self.flow.steps:
+            step = self.flow.steps[before]
+            if self.flow.paired(step):
+                return [f"{receiver}.step()"]
+            return [f"{self.work.helper('step')}({receiver}, {code(call.args[0].value)})"]
+        if kind is Kind.TRAINER and method == "allreduce_grads":
+            self.work.refuse(before, "gradients of several devices are not summed")
+        if method == "initialize" and kind in (Kind.BLOCK, Kind.PARAMETERS):
+            return self._initialize(before, call, receiver)
+        if method in ("load_parameters", "load_params") and kind is Kind.BLOCK and call.args:
+            if set(arguments(call)) - {0, "filename", "ctx"}:
+                self.work.refuse(before, f"{method}: its options have no counterpart")
+                return []
+            given = arguments(call)
+            path = given.get(0, given.get("filename"))
+            lines = [f"{receiver}.load_state_dict(torch.load({path}))"]
+            return [*lines, f"{receiver}.eval()"] if self.modes else lines
         return []
 
-    def _update(self, node: cst.Assign | cst.AugAssign) -> list[str]:
-        """w[:] = w - lr * w.grad, in place and outside of the record; and a Trainer's assignment."""
-        if isinstance(node, cst.Assign) and isinstance(node.value, cst.Call):  # noqa: SIM102
-            if len(node.targets) == 1 and code(node.value.func).endswith("Trainer"):
-                return self._trainer(code(node.targets[0].target), node.value)
-        target = node.target if isinstance(node, cst.AugAssign) else node.targets[0].target
-        if not isinstance(target, cst.Subscript) and not isinstance(node, cst.AugAssign):
-            return []
-        base = code(target.value) if isinstance(target, cst.Subscript) else code(target)
-        if f"{base}.grad" not in code(node.value):
-            return []
-        return [f"with torch.no_grad():\n    {code(node)}\n    {base}.grad.zero_()\n"]
-
-    def leave_Return(self, original_node: cst.Return, updated_node: cst.Return) -> cst.Return:
-        """return gluon.Trainer(...)."""
-        if isinstance(updated_node.value, cst.Call):  # noqa: SIM102
-            if code(updated_node.value.func).endswith("gluon.Trainer"):
-                lines = self._trainer("", updated_node.value)
-                if len(lines) == 1:
-                    self.converted += 1
-                    made = cst.parse_expression(lines[0])
-                    return updated_node.with_changes(value=made)
-        return updated_node
-
-    def _trainer(self, target: str, call: cst.Call) -> list[str]:
-        """An optimizer with the same numbers; none where its options cannot be read."""
-        arguments = [code(a.value) for a in call.args if a.keyword is None]
-        arguments += [code(a.value) for a in call.args if a.keyword and a.keyword.value
-                      in ("optimizer", "optimizer_params")]  # fmt: skip
-        if len(arguments) < 2:
-            return []
-        parameters = arguments[0].replace(".collect_params()", ".parameters()")
-        options = cst.parse_expression(arguments[2]) if len(arguments) > 2 else cst.Dict([])
-        if not isinstance(options, cst.Dict):
-            self.refusals["gluon.Trainer"] = "its options are not written where it is made"
-            return []
-        written, schedule, rest = {}, "", ""
-        for element in options.elements:
-            if isinstance(element, cst.StarredDictElement):
-                rest = code(element.value)
-                continue
-            assert isinstance(element, cst.DictElement)
-            key = ast.literal_eval(code(element.key)) if _text(element.key) else ""
-            if key == "lr_scheduler":
-                schedule = code(element.value)
-            elif key in _OPTIONS:
-                written[_OPTIONS[key]] = code(element.value)
-            else:
-                self.refusals["gluon.Trainer"] = f"the option {key or code(element.key)}"
+    def _backward(self, before: cst.Call, call: cst.Call) -> list[str]:
+        """The usual lines where a step belongs to it, or the helper that replaces gradients."""
+        given = arguments(call)
+        if self.facts.name(before.func) == "autograd.backward":
+            heads = given.get(0, given.get("heads", ""))
+            if set(given) - {0, "heads", "retain_graph"} or is_starred(call):
+                self.work.refuse(
+                    before, "mxnet.autograd.backward: gradients of the heads are given"
+                )
                 return []
-        made = self._optimizer(arguments[1], parameters, written, schedule, rest)
-        if not made:
+            heads = f"*{heads}" if self.facts.kind(before.args[0].value) is Kind.LIST else heads
+        else:
+            assert isinstance(call.func, cst.Attribute)
+            heads = code(call.func.value)
+        backward = self.flow.backwards[before]
+        if backward.step is not None and not given:
+            size = code(backward.step.size)
+            total = heads if self._is_sum(before) else f"{heads}.sum()"
+            head = total if size == "1" else f"({total} / {size})"
+            return [f"{backward.step.trainer}.zero_grad()", f"{head}.backward()"]
+        if self.flow.alone(before) and not given and self.facts.name(before.func) is None:
+            return [f"{heads if self._is_sum(before) else heads + '.sum()'}.backward()"]
+        options = ""
+        rest = dict(given)
+        if self.facts.name(before.func) is None:
+            gradient = rest.pop(0, rest.pop("out_grad", None))
+            options += f", gradient={gradient}" if gradient not in (None, "None") else ""
+        else:
+            rest.pop(0, rest.pop("heads", None))
+        if "retain_graph" in rest:
+            options += f", retain_graph={rest.pop('retain_graph')}"
+        rest.pop("train_mode", None)
+        if rest:
+            self.work.refuse(before, f"backward: {', '.join(map(str, rest))} has no counterpart")
             return []
-        lines = [f"{target} = {made}" if target else made]
-        if schedule:
-            lines.append(f"{target}.register_step_pre_hook({schedule}.before_step)")
-        return lines
+        return [f"{self.work.helper('backward')}({heads}{options})"]
 
-    def _optimizer(
-        self, kind: str, parameters: str, written: dict[str, str], schedule: str, rest: str
-    ) -> str:
-        """The call that makes it."""
-        options = dict(written)
-        if "beta1" in options or "beta2" in options:
-            betas = options.pop("beta1", "0.9"), options.pop("beta2", "0.999")
-            options["betas"] = f"({betas[0]}, {betas[1]})"
-        given = "".join(f", {key}={value}" for key, value in options.items())
-        name = ast.literal_eval(kind) if kind[:1] in "'\"" else ""
-        if name in ("sgd", "nag"):
-            if "lr" not in options:
-                given = f", lr=0.01{given}"
-            if name == "nag":
-                given += ", nesterov=True"
-            own = name == "nag" or (schedule and "momentum" in options)
-            if own:
-                self.helpers.add("SGD")
-            return f"{'SGD' if own else 'torch.optim.SGD'}({parameters}{given})"
-        if name == "adam" and not rest:
-            if "lr" not in options:
-                given = f", lr=0.001{given}"
-            self.helpers.add("Adam")
-            return f"Adam({parameters}{given})"
-        if not name:
-            self.helpers.add("make_optimizer")
-            extra = f", **{rest}" if rest else ""
-            return f"make_optimizer({kind}, {parameters}{given}{extra})"
-        self.refusals["gluon.Trainer"] = f"the optimizer {kind}"
+    def _is_sum(self, before: cst.Call) -> bool:
+        """Whether the head is written as a sum or mean of everything."""
+        head = before.func.value if isinstance(before.func, cst.Attribute) else None
+        return (
+            isinstance(head, cst.Call)
+            and isinstance(head.func, cst.Attribute)
+            and head.func.attr.value in ("sum", "mean")
+            and not head.args
+        )
+
+    def _initialize(self, before: cst.Call, call: cst.Call, receiver: str) -> list[str]:
+        """initialize(net, fill, device)."""
+        given = arguments(call)
+        known = {0, 1, "init", "ctx", "force_reinit", "verbose"}
+        if set(given) - known or is_starred(call) or not self._network(receiver):
+            self.work.refuse(before, "initialize: only of a whole network, with init and ctx")
+            return []
+        fill = given.get("init", given.get(0, "None"))
+        nodes = [a.value for a in before.args
+                 if (a.keyword.value if a.keyword else "init") == "init"][:1]  # fmt: skip
+        if fill == "None":
+            fill = f"{self.work.helper('uniform')}(scale=0.07)"
+        elif nodes and isinstance(nodes[0], cst.SimpleString):
+            name = str(ast.literal_eval(fill)).lower()
+            if name not in _INITIALIZERS:
+                self.work.refuse(before, f"the initializer {fill} has no counterpart")
+                return []
+            helper, _, rest = _INITIALIZERS[name].partition("(")
+            fill = f"{self.work.helper(helper)}({rest}"
+        elif nodes and self.facts.kind(nodes[0]) not in (Kind.INITIALIZER, Kind.MXNET):
+            self.work.refuse(before, f"the initializer {fill} is not known before the program runs")
+            return []
+        device = given.get("ctx", given.get(1, ""))
+        name = self._network(receiver)
+        helper = self.work.helper("initialize")
+        return [f"{helper}({name}, {fill}{', ' + device if device else ''})"]
+
+    def _network(self, receiver: str) -> str:
+        """net for net and net.collect_params()."""
+        return receiver.removesuffix(".collect_params()")
+
+    def _update(
+        self, before: cst.Assign | cst.AugAssign, after: cst.Assign | cst.AugAssign
+    ) -> list[str]:
+        """w[:] = w - lr * w.grad, in place and outside of the record."""
+        target = before.target if isinstance(before, cst.AugAssign) else before.targets[0].target
+        in_place = isinstance(target, cst.Subscript) or isinstance(before, cst.AugAssign)
+        base = target.value if isinstance(target, cst.Subscript) else target
+        if not in_place or self.facts.kind(base) not in (Kind.ARRAY, Kind.UNKNOWN):
+            return []
+        gradients = ".grad" in code(before.value)
+        if not gradients and code(base) not in self.attached:
+            return []
+        return [f"with torch.no_grad():\n    {code(after)}\n"]
+
+    def leave_Call(self, original: cst.Call, updated: cst.CSTNode) -> cst.CSTNode:
+        """Trainer(...), autograd.grad(...), is_training()."""
+        if not isinstance(updated, cst.Call):
+            return updated
+        name = self.facts.name(original.func)
+        if name == "gluon.Trainer":
+            made = optimizer(self.work, original, updated, self.rates_change)
+        elif name == "autograd.grad":
+            made = self._grad(original, updated)
+        elif isinstance(original.func, cst.Attribute):
+            made = self._of_trainer(original, updated)
+        else:
+            return updated
+        node = expression(made) if made else None
+        if node is None:
+            return updated
+        self.work.converted += 1
+        return node
+
+    def _grad(self, original: cst.Call, updated: cst.Call) -> str:
+        """torch.autograd.grad of the head's sum."""
+        given = arguments(updated)
+        names = ("heads", "variables")
+        values = [given.get(i, given.get(name, "")) for i, name in enumerate(names)]
+        known = {0, 1, *names, "create_graph", "retain_graph", "train_mode"}
+        kinds = [self.facts.kind(a.value) for a in original.args[:2]]
+        if set(given) - known or "" in values or kinds[0] is not Kind.ARRAY:
+            self.work.refuse(
+                original, "mxnet.autograd.grad: only of one head, without its gradient"
+            )
+            return ""
+        options = "".join(
+            f", {key}={given[key]}" for key in ("retain_graph", "create_graph") if key in given
+        )
+        made = f"torch.autograd.grad({values[0]}.sum(), {values[1]}{options})"
+        if kinds[1] is Kind.ARRAY:
+            return f"{made}[0]"
+        return f"list({made})"
+
+    def _of_trainer(self, original: cst.Call, updated: cst.Call) -> str:
+        """save_states, load_states, set_learning_rate; save_parameters of a network."""
+        assert isinstance(original.func, cst.Attribute)
+        assert isinstance(updated.func, cst.Attribute)
+        method, kind = original.func.attr.value, self.facts.kind(original.func.value)
+        receiver, given = code(updated.func.value), arguments(updated)
+        first = given.get(0, given.get("fname", given.get("filename", given.get("lr", ""))))
+        if len(given) == 1 and first and kind is Kind.TRAINER:
+            if method == "save_states":
+                return f"torch.save({receiver}.state_dict(), {first})"
+            if method == "load_states":
+                return f"{receiver}.load_state_dict(torch.load({first}))"
+            if method == "set_learning_rate":
+                return f"{receiver}.param_groups[0].update(lr={first})"
+        if method in ("save_parameters", "save_params") and kind is Kind.BLOCK and len(given) == 1:
+            return f"torch.save({receiver}.state_dict(), {first})"
         return ""
 
+    def leave_Attribute(self, original: cst.Attribute, updated: cst.CSTNode) -> cst.CSTNode:
+        """trainer.learning_rate."""
+        if original.attr.value == "learning_rate" and isinstance(updated, cst.Attribute):
+            if self.facts.kind(original.value) is Kind.TRAINER:
+                self.work.converted += 1
+                text = f'{code(updated.value)}.param_groups[0]["lr"]'
+                return cst.parse_expression(text)
+            return updated
+        kind, name = self.facts.kind(original.value), original.attr.value
+        if name in ("lr_mult", "wd_mult", "grad_req") and kind in (Kind.PARAMETER, Kind.PARAMETERS):
+            reason = f"{name}: parameters with settings of their own have no counterpart"
+            self.work.refuse(original, reason)
+        if name == "name" and kind is Kind.PARAMETER:
+            self.work.refuse(original, "name: PyTorch's parameters have none of their own")
+        return updated
 
-def _text(node: cst.BaseExpression) -> bool:
-    return isinstance(node, cst.SimpleString)
+
+def flattened(node: cst.With) -> Sequence[cst.BaseStatement]:
+    """A with statement's body in its place, with the comments above it."""
+    if isinstance(node.body, cst.SimpleStatementSuite):
+        body: list[cst.BaseStatement] = [cst.SimpleStatementLine(node.body.body)]
+    else:
+        body = list(node.body.body)  # type: ignore[arg-type]
+    first = body[0]
+    if isinstance(first, cst.SimpleStatementLine | cst.BaseCompoundStatement):
+        lines = [*node.leading_lines, *first.leading_lines]
+        body[0] = first.with_changes(leading_lines=lines)
+    return body

@@ -1,4 +1,7 @@
 import torch
 
 def accuracy(output, label):
-    return torch.mean((output.argmax(axis=1) == label).float()).item()
+    return torch.mean((torch.argmax(output, dim=1).float() == label).float()).item()
+
+
+print(accuracy(torch.tensor([[0.1, 0.9]], dtype=torch.float32), torch.tensor([1], dtype=torch.float32)))

@@ -1,4 +1,4 @@
 import torch
 
-x = torch.as_tensor([1, 2, 3], dtype=torch.float32)
-y = torch.as_tensor([1, 2], dtype=torch.int32)
+x = torch.tensor([1, 2, 3], dtype=torch.float32)
+y = torch.tensor([1, 2], dtype=torch.int32)

@@ -8,9 +8,10 @@ def uniform(scale=0.07):
 
 def initialize(net, fill, device=None):
     """Fill the weights, set biases to zero, and move the network to the device."""
+    normalization = torch.nn.modules.batchnorm._NormBase, torch.nn.LayerNorm
     with torch.no_grad():
         for module in net.modules():
-            if isinstance(module, torch.nn.modules.batchnorm._NormBase | torch.nn.LayerNorm):
+            if isinstance(module, (*normalization, torch.nn.PReLU)):
                 continue
             for name, parameter in module.named_parameters(recurse=False):
                 if name.startswith("weight"):

@@ -1,12 +1,13 @@
 import torch
 
 
-class L2Loss(torch.nn.Module):
-    """(pred - label)^2 / 2, a loss for each example."""
+class HalfSquaredError(torch.nn.Module):
+    """(pred - label)^2 / 2, averaged over all axes but the first."""
 
-    def forward(self, pred, label):
+    def forward(self, pred, label, sample_weight=None):
         loss = (pred - label.reshape(pred.shape)) ** 2 / 2
+        loss = loss if sample_weight is None else loss * sample_weight
         return loss.reshape(len(loss), -1).mean(dim=1)
 
 
-loss_fn = L2Loss()
+loss_fn = HalfSquaredError()

@@ -6,22 +6,35 @@ class ArrayDataset(torch.utils.data.Dataset):
 
     def __init__(self, *arrays):
         self.arrays = arrays
-        self.function = None
 
     def __len__(self):
         return len(self.arrays[0])
 
     def __getitem__(self, i):
         row = tuple(array[i] for array in self.arrays)
-        if self.function is not None:
-            return self.function(*row)
         return row if len(row) > 1 else row[0]
 
     def transform(self, function, lazy=True):
         """The same rows, each through the function."""
-        changed = ArrayDataset(*self.arrays)
-        changed.function = function
-        return changed
+        return Transformed(self, function)
+
+    def transform_first(self, function, lazy=True):
+        """The same rows, the first of each through the function."""
+        return Transformed(self, lambda x, *rest: (function(x), *rest) if rest else function(x))
+
+
+class Transformed(ArrayDataset):
+    """The rows of a data set, each through a function."""
+
+    def __init__(self, dataset, function):
+        self.dataset, self.function = dataset, function
+
+    def __len__(self):
+        return len(self.dataset)
+
+    def __getitem__(self, i):
+        row = self.dataset[i]
+        return self.function(*row) if isinstance(row, tuple) else self.function(row)
 
 
 def loader(x, y):

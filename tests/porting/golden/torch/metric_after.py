@@ -9,16 +9,16 @@ class EvalMetric:
         self.reset()
 
     def reset(self):
-        self.total, self.count = 0.0, 0
+        self.sum_metric, self.num_inst = 0.0, 0
 
     def update(self, labels, preds):
         if not isinstance(preds, list | tuple):
             labels, preds = [labels], [preds]
-        for label, pred in zip(labels, preds):
+        for label, pred in zip(labels, preds, strict=True):
             self.add(label.detach().cpu(), pred.detach().cpu())
 
     def get(self):
-        return self.name, self.total / self.count if self.count else math.nan
+        return self.name, self.sum_metric / self.num_inst if self.num_inst else math.nan
 
     def get_name_value(self):
         return [self.get()]
@@ -27,14 +27,15 @@ class EvalMetric:
 class Accuracy(EvalMetric):
     """The share of examples whose largest output is the label's."""
 
-    def __init__(self):
-        super().__init__("accuracy")
+    def __init__(self, axis=1, name="accuracy"):
+        super().__init__(name)
+        self.axis = axis
 
     def add(self, label, pred):
         if pred.shape != label.shape:
-            pred = pred.argmax(dim=1)
-        self.total += (pred.long().flatten() == label.long().flatten()).sum().item()
-        self.count += label.numel()
+            pred = pred.argmax(dim=self.axis)
+        self.sum_metric += (pred.int().flatten() == label.int().flatten()).sum().item()
+        self.num_inst += label.numel()
 
 
 metric = Accuracy()

@@ -1,16 +1,29 @@
 import torch
 
 
+def step(optimizer, batch_size):
+    """An update with gradients that are divided by the batch size; they stay as they are."""
+    weights = [weight for group in optimizer.param_groups for weight in group["params"]]
+    gradients = [weight.grad for weight in weights]
+    for weight, gradient in zip(weights, gradients):
+        weight.grad = None if gradient is None else gradient / batch_size
+    optimizer.step()
+    for weight, gradient in zip(weights, gradients):
+        weight.grad = gradient
+
+
 class LRScheduler:
     """A learning rate for each update; hooked before an optimizer's step."""
 
-    def __init__(self, base_lr=0.01, warmup_steps=0, warmup_begin_lr=0):
-        self.base_lr, self.warmup_steps = base_lr, warmup_steps
-        self.warmup_begin_lr, self.updates = warmup_begin_lr, 0
+    def __init__(self, base_lr=0.01, warmup_steps=0, warmup_begin_lr=0, warmup_mode="linear"):
+        self.base_lr = self.first_lr = base_lr
+        self.warmup_steps, self.warmup_begin_lr = warmup_steps, warmup_begin_lr
+        self.warmup_mode = warmup_mode
+        self.updates = 0
 
     def __call__(self, update):
         if update < self.warmup_steps:
-            rise = self.base_lr - self.warmup_begin_lr
+            rise = self.first_lr - self.warmup_begin_lr if self.warmup_mode == "linear" else 0
             return self.warmup_begin_lr + rise * update / self.warmup_steps
         return self.rate(update)
 
@@ -18,6 +31,16 @@ class LRScheduler:
         self.updates += 1
         for group in optimizer.param_groups:
             group["lr"] = self(self.updates)
+
+
+def scheduled(optimizer, schedule, base_lr=None):
+    """The optimizer with the schedule's rate at every step."""
+    if base_lr is not None:
+        schedule.base_lr = base_lr
+    for group in optimizer.param_groups:
+        group["lr"] = schedule(0)
+    optimizer.register_step_pre_hook(schedule.before_step)
+    return optimizer
 
 
 class FactorScheduler(LRScheduler):
@@ -33,7 +56,6 @@ class FactorScheduler(LRScheduler):
 
 
 def trainer_of(net):
-    schedule = FactorScheduler(step=10, factor=0.5, base_lr=0.1)
-    trainer = torch.optim.SGD(net.parameters(), lr=0.01)
-    trainer.register_step_pre_hook(schedule.before_step)
+    schedule = FactorScheduler(10, factor=0.5, base_lr=0.1)
+    trainer = scheduled(torch.optim.SGD(net.parameters(), lr=0.01), schedule)
     return trainer

@@ -4,4 +4,4 @@ from mxnet.gluon import nn
 
 net = torch.nn.Sequential()
 # portable: mxnet.nn.Dense: the size of its input is not known: --trace runs the program
-net.add(nn.Dense(2))
+net.append(nn.Dense(2))

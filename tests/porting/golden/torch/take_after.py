@@ -1,4 +1,4 @@
 import torch
 
-X = torch.as_tensor([[1, 2], [3, 4]], dtype=torch.float32)
-print(X[torch.as_tensor([1], dtype=torch.float32).long()])
+X = torch.tensor([[1, 2], [3, 4]], dtype=torch.float32)
+print(X[torch.tensor([1], dtype=torch.float32).long().clamp(0, len(X) - 1)])

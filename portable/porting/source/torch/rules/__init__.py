@@ -2,9 +2,26 @@
 
 from __future__ import annotations
 
-from ...rule import Rule
-from . import arrays, creation, gluon
+from ...rule import Rule, by_name
+from . import (
+    creation,
+    data,
+    elementwise,
+    functions,
+    images,
+    initializers,
+    layers,
+    losses,
+    matrix,
+    methods,
+    metrics,
+    reduce,
+    schedules,
+    shape,
+)
 
-RULES: dict[str, Rule] = {
-    rule.name: rule for module in (arrays, creation, gluon) for rule in module.RULES
-}
+MODULES = (
+    creation, elementwise, reduce, shape, matrix, methods, layers, functions, losses, metrics, data,
+    initializers, schedules, images,
+)  # fmt: skip
+RULES: dict[str, Rule] = by_name(rule for module in MODULES for rule in module.RULES)

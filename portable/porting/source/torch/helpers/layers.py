@@ -1,0 +1,104 @@
+"""Layers with MXNet's conventions."""
+
+# mypy: ignore-errors
+# ruff: noqa: D102
+
+from __future__ import annotations
+
+import torch
+
+
+class RecurrentLayer:
+    """A recurrent layer that returns the outputs alone where no states are given."""
+
+    def begin_state(self, batch_size=0, ctx=None):
+        """Zeros, for a batch."""
+        size = self.num_layers * (2 if self.bidirectional else 1), batch_size, self.hidden_size
+        return [torch.zeros(size, device=ctx) for _ in range(2 if self.mode == "LSTM" else 1)]
+
+    def forward(self, inputs, states=None):
+        given = [states] if isinstance(states, torch.Tensor) else states
+        if given is not None:
+            given = tuple(given) if self.mode == "LSTM" else given[0]
+        outputs, new = super().forward(inputs, given)
+        if states is None:
+            return outputs
+        return outputs, list(new) if self.mode == "LSTM" else [new]
+
+
+class LSTM(RecurrentLayer, torch.nn.LSTM):
+    """Long short-term memory."""
+
+
+class GRU(RecurrentLayer, torch.nn.GRU):
+    """Gated recurrent units."""
+
+
+class RNN(RecurrentLayer, torch.nn.RNN):
+    """A plain recurrent layer."""
+
+
+class BatchNorm(torch.nn.modules.batchnorm._NormBase):
+    """MXNet's: the running variance is divided by n, and momentum is what is kept."""
+
+    def __init__(
+        self, channels, eps=1e-5, momentum=0.9, scale=True, center=True, use_global_stats=False
+    ):
+        super().__init__(channels, eps, momentum)
+        self.weight.requires_grad_(scale)
+        self.bias.requires_grad_(center)
+        self.use_global_stats = use_global_stats
+
+    def forward(self, x):
+        learning = self.training and not self.use_global_stats
+        if learning:
+            axes = [axis for axis in range(x.dim()) if axis != 1]
+            variance, mean = torch.var_mean(x.detach(), axes, correction=0)
+            self.running_mean.lerp_(mean, 1 - self.momentum)
+            self.running_var.lerp_(variance, 1 - self.momentum)
+        running = (None, None) if learning else (self.running_mean, self.running_var)
+        return torch.nn.functional.batch_norm(
+            x, *running, self.weight, self.bias, learning, 0.0, self.eps
+        )
+
+
+class InstanceNorm(torch.nn.modules.batchnorm._NormBase):
+    """Each channel of each example normalised."""
+
+    def __init__(self, channels, eps=1e-5, scale=False, center=True):
+        super().__init__(channels, eps, track_running_stats=False)
+        self.weight.requires_grad_(scale)
+        self.bias.requires_grad_(center)
+
+    def forward(self, x):
+        weight, bias = self.weight, self.bias
+        return torch.nn.functional.instance_norm(x, weight=weight, bias=bias, eps=self.eps)
+
+
+class Embedding(torch.nn.Embedding):
+    """Rows by their places, which may be floats; places beyond the ends are the ends."""
+
+    def forward(self, places):
+        return super().forward(places.long().clamp(0, self.num_embeddings - 1))
+
+
+class Swish(torch.nn.Module):
+    """x sigmoid(beta x)."""
+
+    def __init__(self, beta=1.0):
+        super().__init__()
+        self.beta = beta
+
+    def forward(self, x):
+        return x * torch.sigmoid(self.beta * x)
+
+
+class Lambda(torch.nn.Module):
+    """A function as a layer."""
+
+    def __init__(self, function):
+        super().__init__()
+        self.function = function
+
+    def forward(self, *inputs):
+        return self.function(*inputs)

@@ -1,0 +1,58 @@
+"""Methods and attributes of NDArray; the first argument is the array."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import replace
+
+from ...rule import Rule
+from . import elementwise, matrix, reduce, shape
+
+# the same in both, called alike
+_SAME = ("sum", "mean")
+
+
+def _method(rule: Rule) -> Rule:
+    """A function's rule for the method of that name."""
+    name = rule.name.removeprefix("nd.")
+    proofs = []
+    for text in rule.proof:
+        call = ast.parse(text).body[-1].value  # type: ignore[attr-defined]
+        if not isinstance(call, ast.Call) or "(0, 4)" in text:  # a code of the function only
+            continue
+        data, *rest = call.args
+        given = [ast.unparse(one) for one in (*rest, *call.keywords)]
+        proofs.append(f"({ast.unparse(data)}).{name}({', '.join(given)})")
+    return replace(rule, name=f"NDArray.{name}", proof=tuple(proofs))
+
+
+_FUNCTIONS = {rule.name: rule for module in (elementwise, reduce, shape, matrix)
+              for rule in module.RULES}  # fmt: skip
+_METHODS = ("broadcast_axes", "broadcast_to", "broadcast_like", "reshape_like", "slice",
+            "slice_axis", "slice_like", "split", "take", "pick", "one_hot", "repeat", "flip", "pad",
+            "swapaxes", "tile", "transpose", "flatten", "clip", "diag", "degrees", "radians",
+            "round", "rint", "fix", "cbrt", "expand_dims", "zeros_like", "ones_like",
+            "argmax_channel", "depth_to_space", "shape_array", "size_array")  # fmt: skip
+
+RULES = (
+    *(_method(_FUNCTIONS[f"nd.{name}"]) for name in _METHODS),
+    *(rule for rule in reduce.reductions("NDArray", "{data}.{name}(")
+      if rule.name.partition(".")[2] not in _SAME),
+    Rule("NDArray.asscalar", "data", "{data}.item()", imports=(),
+         proof=("a.sum().asscalar()", "nd.array([3], dtype='int32').asscalar()")),
+    Rule("NDArray.asnumpy", "data", "{data}.detach().cpu().numpy()", imports=(),
+         proof=("a.asnumpy()", "a.astype('int32').asnumpy()")),
+    Rule("NDArray.as_in_context", "data, ctx", "{data}.to({ctx})", imports=(),
+         proof=("a.as_in_context(cpu())",)),
+    Rule("NDArray.attach_grad", "data, grad_req='write'", "{data}.requires_grad_()", imports=(),
+         proof=("x = nd.zeros((2, 3))\nx.attach_grad()\nx + 0",)),
+    Rule("NDArray.copy", "data", "{data}.clone()", imports=(), proof=("a.copy()",)),
+    Rule("NDArray.astype", "data, dtype", "{data}.to({dtype})", {"dtype": "{}"}, imports=(),
+         proof=("(a * 3).astype('int32')", "(a > 0).astype('float32')", "a.astype('float64')")),
+    Rule("NDArray.T", "data", "{data}.T", imports=(), proof=("a.T", "(a + b).T")),
+    Rule("NDArray.size", "data", "{data}.numel()", imports=(), proof=("a.size",)),
+    *(Rule(f"NDArray.{name}", "data", "{data}.device", imports=(), proof=(f"a.{name}",))
+      for name in ("context", "ctx")),
+    Rule("NDArray.wait_to_read", "data", "{data}", imports=(), note="nothing to wait for",
+         proof=("x = a * 2\nx.wait_to_read()\nx + 1",)),
+)  # fmt: skip
