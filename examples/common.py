@@ -1,9 +1,8 @@
-"""What the examples share: options, the chosen adapter, a progress bar, data, a picture."""
+"""What the examples share: options, a progress bar, data, a picture."""
 
 from __future__ import annotations
 
 import argparse
-import importlib
 import random
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -17,24 +16,15 @@ Item = TypeVar("Item")
 
 
 def options(description: str, epochs: int) -> argparse.Namespace:
-    """Read the command line."""
+    """Read the command line, and seed Python's and numpy's random numbers."""
     parser = argparse.ArgumentParser(description=description)
-    parser.add_argument(
-        "--adapter", default="numpy", help="numpy, torch, jax, mxnet or another one"
-    )
     parser.add_argument("--epochs", type=int, default=epochs)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--plot", type=Path, help="save the loss curves as this picture")
-    return parser.parse_args()
-
-
-def start(adapter: str, seed: int) -> Any:
-    """Import the adapter and seed everything that gives random numbers."""
-    mx = importlib.import_module(f"portable.adapters.{adapter}")
-    random.seed(seed)
-    np.random.seed(seed)
-    mx.random.seed(seed)
-    return mx
+    chosen = parser.parse_args()
+    random.seed(chosen.seed)
+    np.random.seed(chosen.seed)
+    return chosen
 
 
 def bar(items: Sequence[Item] | Iterable[Item], total: int, description: str) -> Iterator[Item]:

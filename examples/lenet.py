@@ -1,20 +1,20 @@
 """LeNet on handwritten digits: convolution, pooling, batch normalisation, dropout, momentum.
 
-python examples/lenet.py --adapter torch --epochs 3 --plot loss.png
+portable run --adapter torch examples/lenet.py --epochs 3 --plot loss.png
 """
 
 from __future__ import annotations
 
-from typing import Any
-
-from common import bar, digits, options, plot, report, start
+import mxnet as mx
+from common import bar, digits, options, plot, report
+from mxnet import autograd, gluon
+from mxnet.gluon import nn
 
 BATCH = 50
 
 
-def lenet(mx: Any) -> Any:
+def lenet() -> nn.HybridSequential:
     """(batch, 1, 8, 8) to 10 classes: two blocks of convolution and pooling, then a hidden layer."""
-    nn = mx.gluon.nn
     net = nn.HybridSequential()
     net.add(
         nn.Conv2D(channels=8, kernel_size=3, padding=1, use_bias=False),
@@ -34,14 +34,12 @@ def lenet(mx: Any) -> Any:
 def main() -> None:
     """Train and evaluate."""
     chosen = options("LeNet with Gluon.", epochs=3)
-    mx = start(chosen.adapter, chosen.seed)
-    autograd, gluon = mx.autograd, mx.gluon
+    mx.random.seed(chosen.seed)
     data, labels, test_data, test_labels = digits(images=True)
-    loader, arrays = gluon.data.DataLoader, gluon.data.ArrayDataset
-    train = loader(arrays(data, labels), BATCH, shuffle=True)
-    test = loader(arrays(test_data, test_labels), BATCH)
+    train = gluon.data.DataLoader(gluon.data.ArrayDataset(data, labels), BATCH, shuffle=True)
+    test = gluon.data.DataLoader(gluon.data.ArrayDataset(test_data, test_labels), BATCH)
 
-    net = lenet(mx)
+    net = lenet()
     net.initialize(mx.init.Xavier(magnitude=2.24))
     net.hybridize()
     cross_entropy = gluon.loss.SoftmaxCrossEntropyLoss()

@@ -1,6 +1,6 @@
 """Linear regression: from scratch on synthetic data, then with Gluon on real data.
 
-    python examples/linear_regression.py --adapter torch --epochs 5 --plot loss.png
+    portable run --adapter torch examples/linear_regression.py --epochs 5 --plot loss.png
 
 The first half follows the notes: y = X w + b, a generator of random batches, the squared loss, and
 gradient descent by hand. The second half fits scikit-learn's diabetes data with Gluon.
@@ -10,16 +10,17 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from typing import Any
 
+import mxnet as mx
 import numpy as np
-from common import bar, options, plot, report, start
+from common import bar, options, plot, report
+from mxnet import autograd, gluon, nd
 from sklearn.datasets import load_diabetes
 
 BATCH = 10
 
 
-def data_iter(nd: Any, data: Any, labels: Any) -> Iterator[tuple[Any, Any]]:
+def data_iter(data: nd.NDArray, labels: nd.NDArray) -> Iterator[tuple[nd.NDArray, nd.NDArray]]:
     """Batches of the data in random order."""
     order = list(range(len(data)))
     random.shuffle(order)
@@ -28,9 +29,8 @@ def data_iter(nd: Any, data: Any, labels: Any) -> Iterator[tuple[Any, Any]]:
         yield nd.take(data, rows), nd.take(labels, rows)
 
 
-def from_scratch(mx: Any, epochs: int) -> list[float]:
+def from_scratch(epochs: int) -> list[float]:
     """Fit y = 2 x_0 - 3.4 x_1 + 4.2 by hand; the mean loss after each epoch."""
-    nd, autograd = mx.nd, mx.autograd
     n, true_w, true_b, rate = 1000, [2, -3.4], 4.2, 0.03
     data = nd.random_normal(0, 1, shape=(n, 2))
     labels = true_w[0] * data[:, 0] + true_w[1] * data[:, 1] + true_b
@@ -40,16 +40,16 @@ def from_scratch(mx: Any, epochs: int) -> list[float]:
     for parameter in (w, b):
         parameter.attach_grad()
 
-    def net(x: Any) -> Any:
+    def net(x: nd.NDArray) -> nd.NDArray:
         return nd.dot(x, w) + b
 
-    def square_loss(yhat: Any, y: Any) -> Any:
+    def square_loss(yhat: nd.NDArray, y: nd.NDArray) -> nd.NDArray:
         return (yhat - y.reshape(yhat.shape)) ** 2 / 2
 
     losses = []
     for epoch in range(epochs):
         total = 0.0
-        for x, y in bar(data_iter(nd, data, labels), n // BATCH, f"epoch {epoch + 1}"):
+        for x, y in bar(data_iter(data, labels), n // BATCH, f"epoch {epoch + 1}"):
             with autograd.record():
                 loss = square_loss(net(x), y)
             loss.backward()
@@ -62,9 +62,8 @@ def from_scratch(mx: Any, epochs: int) -> list[float]:
     return losses
 
 
-def with_gluon(mx: Any, epochs: int) -> list[float]:
+def with_gluon(epochs: int) -> list[float]:
     """Fit the progress of diabetes by ten measurements; the mean loss after each epoch."""
-    gluon, autograd, nd = mx.gluon, mx.autograd, mx.nd
     measured, progress = load_diabetes(return_X_y=True)
     data = (measured / measured.std(axis=0)).astype("float32")
     labels = ((progress - progress.mean()) / progress.std()).astype("float32")
@@ -96,10 +95,10 @@ def with_gluon(mx: Any, epochs: int) -> list[float]:
 def main() -> None:
     """Run both halves."""
     chosen = options("Linear regression, from scratch and with Gluon.", epochs=5)
-    mx = start(chosen.adapter, chosen.seed)
+    mx.random.seed(chosen.seed)
     losses = {
-        "from scratch": from_scratch(mx, chosen.epochs),
-        "with Gluon": with_gluon(mx, chosen.epochs),
+        "from scratch": from_scratch(chosen.epochs),
+        "with Gluon": with_gluon(chosen.epochs),
     }
     plot(losses, chosen.plot)
 

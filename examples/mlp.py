@@ -1,28 +1,29 @@
 """A multilayer perceptron on handwritten digits, with Adam and a learning-rate schedule.
 
-python examples/mlp.py --adapter torch --epochs 5 --plot loss.png
+portable run --adapter torch examples/mlp.py --epochs 5 --plot loss.png
 """
 
 from __future__ import annotations
 
 import os
 import tempfile
-from typing import Any
 
-from common import bar, digits, options, plot, report, start
+import mxnet as mx
+from common import bar, digits, options, plot, report
+from mxnet import autograd, gluon
+from mxnet.gluon import nn
 
 BATCH = 50
 
 
-def perceptron(mx: Any) -> Any:
+def perceptron() -> nn.HybridSequential:
     """64 inputs, two hidden layers with relu, 10 classes."""
-    nn = mx.gluon.nn
     net = nn.HybridSequential()
     net.add(nn.Dense(64, activation="relu"), nn.Dense(32, activation="relu"), nn.Dense(10))
     return net
 
 
-def evaluate(mx: Any, net: Any, loader: Any) -> float:
+def evaluate(net: nn.Block, loader: gluon.data.DataLoader) -> float:
     """The accuracy over all batches."""
     metric = mx.metric.Accuracy()
     for data, label in loader:
@@ -33,14 +34,12 @@ def evaluate(mx: Any, net: Any, loader: Any) -> float:
 def main() -> None:
     """Train, evaluate, save and load."""
     chosen = options("A multilayer perceptron with Gluon.", epochs=5)
-    mx = start(chosen.adapter, chosen.seed)
-    autograd, gluon = mx.autograd, mx.gluon
+    mx.random.seed(chosen.seed)
     data, labels, test_data, test_labels = digits()
-    loader, arrays = gluon.data.DataLoader, gluon.data.ArrayDataset
-    train = loader(arrays(data, labels), BATCH, shuffle=True)
-    test = loader(arrays(test_data, test_labels), BATCH)
+    train = gluon.data.DataLoader(gluon.data.ArrayDataset(data, labels), BATCH, shuffle=True)
+    test = gluon.data.DataLoader(gluon.data.ArrayDataset(test_data, test_labels), BATCH)
 
-    net = perceptron(mx)
+    net = perceptron()
     net.initialize(mx.init.Xavier())
     net.hybridize()
     cross_entropy = gluon.loss.SoftmaxCrossEntropyLoss()
@@ -58,14 +57,14 @@ def main() -> None:
             trainer.step(len(label))
             mean.update(None, loss)
         losses["perceptron"].append(float(mean.get()[1]))
-        report(epoch + 1, losses, accuracy=evaluate(mx, net, test), rate=trainer.learning_rate)
+        report(epoch + 1, losses, accuracy=evaluate(net, test), rate=trainer.learning_rate)
 
     with tempfile.TemporaryDirectory() as folder:
         path = os.path.join(folder, "mlp.params")
         net.save_parameters(path)
-        again = perceptron(mx)
+        again = perceptron()
         again.load_parameters(path)
-    print(f"accuracy of the saved and loaded network {evaluate(mx, again, test):.7g}")
+    print(f"accuracy of the saved and loaded network {evaluate(again, test):.7g}")
     plot(losses, chosen.plot)
 
 

@@ -18,8 +18,9 @@ NUMBER = re.compile(r"epoch (\d+) +(.+?) ([-+.\de]+)(?=  |$)")
 
 def losses(program: str, adapter: str, *arguments: str) -> dict[tuple[str, str], float]:
     """Every printed loss by epoch and curve."""
-    command = [sys.executable, str(ROOT / "examples" / f"{program}.py"), "--adapter", adapter]
-    done = subprocess.run([*command, *arguments], capture_output=True, text=True, cwd=ROOT)
+    command = [sys.executable, "-m", "portable.cli", "run", "--adapter", adapter]
+    command += [str(ROOT / "examples" / f"{program}.py"), *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
     assert done.returncode == 0, done.stderr[-3000:]
     return {(m[1], m[2]): float(m[3]) for m in map(NUMBER.match, done.stdout.splitlines()) if m}
 

@@ -31,8 +31,8 @@ def port(
     What could not be rewritten is marked with `# portable:` and listed; the exit status is then 1.
     It is 2 if nothing could be read.
     """
-    if check and (output is None or source.suffix != ".py"):
-        raise typer.BadParameter("--check needs a program and -o FILE")
+    if check and (output is None or source.is_dir()):
+        raise typer.BadParameter("--check needs a program or notebook, and -o FILE")
     from ..porting.source.files import count_names, port_path
     from ..porting.source.port import TARGETS, PortError
 

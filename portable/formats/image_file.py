@@ -46,8 +46,12 @@ def decode(data: bytes, color: bool | None = True, source: str = "image") -> Ima
         raise FormatError(f"{source}: the image is empty (0 bytes); give the bytes of a whole file")
     try:
         with pillow.open(io.BytesIO(data), formats=READ) as image:
-            if color is False and image.format == "JPEG":
-                image.draft("L", image.size)  # the brightness, as it stands in the file
+            if image.format != "PNG":
+                if color is False and image.format == "JPEG":
+                    image.draft("L", image.size)  # the brightness, as it stands in the file
+                return _converted(image, color)
+            image.verify()  # the checksums, which are not looked at while it is decoded
+        with pillow.open(io.BytesIO(data), formats=READ) as image:
             return _converted(image, color)
     except pillow.UnidentifiedImageError as error:
         raise FormatError(

@@ -24,6 +24,11 @@ class _Unreadable(Exception):
     """A value is not what the attribute wants."""
 
 
+# what Python's own readers raise; the last three for texts too deep, too long, and numbers too large
+_UNREADABLE = (_Unreadable, ValueError, TypeError, KeyError, SyntaxError,
+               RecursionError, MemoryError, OverflowError)  # fmt: skip
+
+
 def _int(value: Any, _: Parameter) -> int:
     if isinstance(value, str):
         return int(value)
@@ -117,7 +122,7 @@ def read(operator: str, parameter: Parameter, value: Any) -> Any:
     else:
         try:
             return READERS[parameter.kind](value, parameter)
-        except (_Unreadable, ValueError, TypeError, KeyError, SyntaxError):
+        except _UNREADABLE:
             pass
     if parameter.choices:
         wanted = "one of " + ", ".join(map(repr, parameter.choices))
@@ -132,6 +137,6 @@ def read(operator: str, parameter: Parameter, value: Any) -> Any:
 def _is_dtype(value: Any) -> bool:
     try:
         np.dtype(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, SyntaxError):
         return False
     return True

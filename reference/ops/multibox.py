@@ -64,7 +64,7 @@ def _contrib_MultiBoxPrior(
     height, width = data.shape[2:4]
     step_y, step_x = steps if min(steps) > 0 else (1 / height, 1 / width)
     kinds = [(s, ratios[0]) for s in sizes] + [(sizes[0], r) for r in ratios[1:]]
-    shapes = [(s * r**0.5, s / r**0.5) for s, r in kinds]
+    shapes = [(s * np.sqrt(r), s / np.sqrt(r)) for s, r in kinds]
     boxes = []
     for row in range(height):
         for column in range(width):

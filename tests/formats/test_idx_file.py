@@ -1,8 +1,6 @@
-"""The files of MNIST: read, refused, and mutated."""
+"""The files of MNIST: read and refused."""
 
-import contextlib
 import gzip
-import random
 import struct
 
 import numpy as np
@@ -31,6 +29,12 @@ def test_read(tmp_path, name):
         ("a", b"\0\0\x08\2\0\0", "cut off at byte 4: 8 bytes are needed for the shape, and 2"),
         ("a", WHOLE[:-1], "cut off at byte 16: 24 bytes are needed for the numbers, and 23"),
         ("a", b"\0\0\x08\3" + b"\xff" * 12, "is impossible"),
+        ("a", b"\0\0\x08\3" + b"\xff" * 8 + bytes(4), "is impossible"),
+        (
+            "a",
+            struct.pack(">2I", 0x801, 2**31),
+            "2147483648 bytes are needed for the numbers, and 0",
+        ),
         ("a.gz", WHOLE, "cannot be read: Not a gzipped file"),
         ("a.gz", gzip.compress(WHOLE)[:-14], "cannot be read: "),
     ],
@@ -48,13 +52,20 @@ def test_says_that_there_is_no_file(tmp_path):
         idx_file.load(tmp_path / "none")
 
 
+def test_damaged_numbers_have_another_checksum(tmp_path):
+    stored = gzip.compress(WHOLE, compresslevel=0)
+    damaged = stored.replace(NUMBERS.tobytes(), bytes(24))
+    assert len(damaged) == len(stored) != 0
+    (tmp_path / "a.gz").write_bytes(damaged)
+    with pytest.raises(FormatError, match="cannot be read: CRC check failed"):
+        idx_file.load(tmp_path / "a.gz")
+
+
 @pytest.mark.parametrize("name", ["a", "a.gz"])
-def test_mutated_files_never_crash(tmp_path, name):
-    whole = gzip.compress(WHOLE, mtime=0) if name.endswith(".gz") else WHOLE
-    for seed in range(200):
-        generator, data = random.Random(seed), bytearray(whole)
-        for _ in range(generator.randint(1, 3)):
-            data[generator.randrange(len(data))] = generator.randrange(256)
-        (tmp_path / name).write_bytes(data)
-        with contextlib.suppress(FormatError):
-            assert idx_file.load(tmp_path / name).dtype == np.uint8
+def test_little_may_lie_behind_the_numbers(tmp_path, name):
+    pack = gzip.compress if name.endswith(".gz") else bytes
+    (tmp_path / name).write_bytes(pack(WHOLE + b"abc"))
+    assert np.array_equal(idx_file.load(tmp_path / name), NUMBERS)
+    (tmp_path / name).write_bytes(pack(WHOLE + bytes(2**20 + 1)))
+    with pytest.raises(FormatError, match="more than 1048576 bytes lie behind the numbers"):
+        idx_file.load(tmp_path / name)

@@ -1,11 +1,15 @@
 """DataLoader with worker processes, on every adapter."""
 
+import gc
+import importlib
 import multiprocessing
 import os
+import pickle
 import subprocess
 import sys
 import textwrap
 import time
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -121,3 +125,69 @@ def test_ending_a_program_ends_its_workers(ours, clean_environment, tmp_path):
     )
     assert done.stdout == "[0.0, 1.0]\n"
     assert done.stderr == ""
+
+
+class Large:
+    """Rows that are handed over by files, and one that cannot be."""
+
+    def __len__(self):
+        return 6
+
+    def __getitem__(self, i):
+        return np.full((200, 100), i, "float32"), i
+
+
+def folders():
+    memory = Path(handover_of().MEMORY)
+    return set(memory.glob("portable-*")) if memory.is_dir() else set()
+
+
+def handover_of():
+    return importlib.import_module("portable.adapters.numpy.gluon.data.handover")
+
+
+def test_large_arrays_leave_nothing_behind(ours):
+    """Batches come whole and in order; abandoned ones go with their loader."""
+    before = folders()
+    loader = ours.gluon.data.DataLoader(Large(), 2, num_workers=2)
+    for _ in range(2):
+        found = [(x.asnumpy()[:, 0, 0].tolist(), y.asnumpy().tolist()) for x, y in loader]
+        assert found == [([i, i + 1], [i, i + 1]) for i in (0, 2, 4)]
+    next(iter(loader))
+    del loader
+    gc.collect()
+    assert folders() <= before
+
+
+def test_a_killed_process_leaves_nothing_behind(tmp_path):
+    """Its workers end, and remove what nobody takes any more."""
+    program = tmp_path / "program.py"
+    program.write_text(
+        "import os, sys\nfrom tests.frontend.test_gluon_loader import Large\n"
+        "import portable.adapters.numpy as mx\n"
+        "loader = mx.gluon.data.DataLoader(Large(), 2, num_workers=2)\n"
+        "next(iter(loader))\nprint('here', flush=True)\nsys.stdin.read()\n"
+    )
+    before = folders()
+    root = str(Path(__file__).parents[2])
+    with subprocess.Popen(
+        [sys.executable, str(program)], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": root},
+    ) as process:  # fmt: skip
+        assert process.stdout.readline() == b"here\n"
+        assert len(folders() - before) == 1
+        process.kill()
+        process.wait()
+    end = time.monotonic() + 10
+    while folders() - before and time.monotonic() < end:
+        time.sleep(0.05)
+    assert folders() <= before
+
+
+def test_where_memory_is_full_arrays_go_by_the_pipe(monkeypatch):
+    """A file that cannot be written is no error."""
+    handover = handover_of()
+    monkeypatch.setattr(handover, "_folder", "/nowhere")
+    array = np.arange(2**16, dtype="float32")
+    again = pickle.loads(pickle.dumps(handover.Host(array)))
+    assert np.array_equal(again.array, array)

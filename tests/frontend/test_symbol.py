@@ -315,6 +315,58 @@ OURS_ONLY = {
         MXNET_ERROR,
         "exceeds input",
     ),
+    "stride of 0": (
+        lambda m: m.sym.Pooling(m.sym.var(x), kernel=(2,), stride=(0,)).infer_shape(x=(1, 1, 3)),
+        MXNET_ERROR,
+        "stride=(0,) is invalid; give 1 numbers of at least 1",
+    ),
+    "short stride": (
+        lambda m: convolution(m, stride=(1,)).infer_shape(x=(1, 1, 8, 8)),
+        MXNET_ERROR,
+        "stride=(1,) is invalid; give 2 numbers",
+    ),
+    "layout of another kernel": (
+        lambda m: convolution(m, layout="NCDHW").infer_shape(x=(1, 1, 8, 8, 8)),
+        MXNET_ERROR,
+        "does not fit",
+    ),
+    "kernel of five": (
+        lambda m: convolution(m, kernel=(1,) * 5).infer_shape(x=(1,) * 7),
+        MXNET_ERROR,
+        "does not fit",
+    ),
+    "no groups": (
+        lambda m: convolution(m, num_group=0).infer_shape(x=(1, 1, 8, 8)),
+        MXNET_ERROR,
+        "num_group=0",
+    ),
+    "sizes below 0": (
+        lambda m: m.sym.FullyConnected(m.sym.var(x), num_hidden=-1, name="fc").infer_shape(
+            x=(1, 1)
+        ),
+        MXNET_ERROR,
+        "Error in operator fc: its attributes give the shape",
+    ),
+    "too large to find out": (
+        lambda m: m.sym.diag(m.sym.var(x)).infer_shape(x=(2**15, 2**14)),
+        MXNET_ERROR,
+        "too large to find out",
+    ),
+    "deep text": (
+        lambda m: m.sym.transpose(m.sym.var(x), axes="[" * 3000).infer_shape(x=(1, 1)),
+        MXNET_ERROR,
+        "a tuple of ints",
+    ),
+    "no number": (
+        lambda m: m.sym.sum(m.sym.var(x), axis="1e999").infer_shape(x=(1, 1)),
+        MXNET_ERROR,
+        "a tuple of ints",
+    ),
+    "no dtype": (
+        lambda m: m.sym.cast(m.sym.var(x), dtype="f4,(").infer_type(x="float32"),
+        MXNET_ERROR,
+        "dtype",
+    ),
     "out_grads": (
         lambda m: trained(m).backward([3]),
         TypeError,
@@ -326,6 +378,10 @@ OURS_ONLY = {
         "Error in operator here",
     ),
 }
+
+
+def convolution(mx, **options):
+    return mx.sym.Convolution(mx.sym.var(x), **{"kernel": (3, 3), "num_filter": 2} | options)
 
 
 def trained(mx):

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
 import numpy as np
 
 from .. import nd
+from ..base import MXNetError
 from ..nd import NDArray
 
 if TYPE_CHECKING:
@@ -67,7 +68,14 @@ def _convolutional(weight_of: Callable[..., Shape]) -> Callable[..., Shapes]:
         layout: str | None = None,
         **_: Any,
     ) -> Shapes:
-        layout = layout or LAYOUTS[len(kernel)]
+        layout = layout or LAYOUTS.get(len(kernel), "")
+        if len(kernel) not in LAYOUTS or not len(data) == len(layout) == len(kernel) + 2:
+            raise MXNetError(
+                f"data of shape {data} with layout={layout!r} does not fit kernel={kernel}; give a "
+                "kernel of one to three sizes, and data and layout of two axes more"
+            )
+        if num_group < 1:
+            raise MXNetError(f"num_group={num_group} is invalid; give at least 1")
         channels = data[layout.index("C")]
         weight = weight_of(layout, kernel, num_filter, channels, num_group)
         return {"weight": weight, "bias": (num_filter,)}

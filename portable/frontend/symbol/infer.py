@@ -25,6 +25,10 @@ from .rules import RULES, Shape, alike
 
 MOST_PASSES = 20
 MAX_ELEMENTS = 2**31
+MOST_RUN = 2**28  # elements of an array of zeros
+
+# what operators raise for inputs and attributes that they cannot take
+FAULTS = (MXNetError, ValueError, IndexError, TypeError, MemoryError)
 
 Key = tuple[int, int]
 
@@ -92,9 +96,13 @@ def _infer(node: Node, found: dict[Key, Shape | None]) -> None:
         elif not all(map(known, outputs)) and all(map(known, inputs)):
             outputs = _by_running(node, [shape for shape in inputs if shape is not None])
         for place, shape in zip((*places, *results), (*inputs, *outputs), strict=True):
+            if shape and min(shape) < 0:
+                raise MXNetError(f"its attributes give the shape {shape}, and no size is below 0")
             found[place] = alike(found[place], shape)
-    except (MXNetError, ValueError, IndexError, TypeError) as error:
-        raise MXNetError(f"Error in operator {node.name}: {error}") from error
+    except FAULTS as error:
+        raise MXNetError(
+            f"Error in operator {node.name}: {error or 'too little memory'}"
+        ) from error
 
 
 def known(shape: Shape | None) -> bool:
@@ -104,7 +112,7 @@ def known(shape: Shape | None) -> bool:
 
 def _by_running(node: Node, inputs: list[Shape]) -> list[Shape | None]:
     """The shapes that a node's operator gives for zeros."""
-    if any(prod(shape) > MAX_ELEMENTS for shape in inputs):
+    if any(prod(shape) > MOST_RUN for shape in inputs):
         raise MXNetError(f"inputs of {inputs} are too large to find out what becomes of them")
     assert node.callee is not None
     arrays = [nd.zeros(shape) for shape in inputs]

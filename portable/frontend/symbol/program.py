@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from ..base import MXNetError
-from .infer import shapes
+from .infer import FAULTS, shapes
 from .node import Head, Node, ordered
 
 Watch = Callable[[Node, list[Any], list[Any]], None]
@@ -101,5 +101,7 @@ def _run(
         if names is None:
             return function(*inputs, **attributes)
         return function(**dict(zip(names, inputs, strict=True)), **attributes)
-    except (MXNetError, ValueError) as error:
-        raise MXNetError(f"Error in operator {node.name}: {error}") from error
+    except FAULTS as error:
+        raise MXNetError(
+            f"Error in operator {node.name}: {error or 'too little memory'}"
+        ) from error

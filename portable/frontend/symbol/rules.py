@@ -121,7 +121,18 @@ def _dense(data: Shape, values: dict[str, Any]) -> Shape:
 
 
 def _windows(values: dict[str, Any], rank: int) -> list[tuple[int, int, int, int]]:
-    """Size, step, padding and dilation for each axis."""
+    """Size, step, padding and dilation for each axis.
+
+    Raises:
+        MXNetError: one of them is not given for each axis, or is too small.
+    """
+    for name, default in AXES:
+        given = values.get(name) or (default,) * rank
+        if len(given) != rank or min(given) < (name != "pad"):
+            least = "0" if name == "pad" else "1"
+            raise MXNetError(
+                f"{name}={given} is invalid; give {rank} numbers of at least {least}, one for each axis"
+            )
     return [
         tuple((values.get(name) or (default,) * rank)[axis] for name, default in AXES)  # type: ignore[misc]
         for axis in range(rank)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import operator
 from collections.abc import Callable, Mapping
 from inspect import Signature
 from typing import Any
@@ -24,9 +25,12 @@ def _sequence(text: str) -> tuple[Any, ...]:
 
 
 def _shape(text: str) -> tuple[int | None, ...]:
-    return tuple(None if item is None else int(item) for item in _sequence(text))
+    return tuple(None if item is None else operator.index(item) for item in _sequence(text))
 
 
+# the last three for texts too deep, too long, and numbers too large
+UNREADABLE = (ValueError, TypeError, KeyError, SyntaxError,
+              RecursionError, MemoryError, OverflowError)  # fmt: skip
 READERS: dict[str, tuple[Callable[[str], Any], str]] = {
     "int": (int, "an int"),
     "float": (float, "a number"),
@@ -83,6 +87,6 @@ def _read(parameter: Parameter, text: str | None, op: str, where: str) -> Any:
         reader, wanted = READERS[parameter.kind]
         try:
             return reader(text)
-        except (ValueError, TypeError, KeyError, SyntaxError, MemoryError, RecursionError):
+        except UNREADABLE:
             pass
     raise ModelError(f"{where}: {op}: {parameter.name}={text!r} is invalid; expected {wanted}")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import prod
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -22,6 +23,7 @@ from .attributes import ModelError, read
 
 Array: TypeAlias = NDArray[Any]
 SYMBOL = "-symbol.json"
+MOST_NUMBERS = 2**28  # of an example
 LABELS = (
     "SoftmaxOutput",
     "LinearRegressionOutput",
@@ -230,6 +232,11 @@ def example(model: Model, shapes: Mapping[str, tuple[int, ...]], seed: int = 0) 
             raise ModelError(
                 f"{model.name}: the shape of the input {name!r} is not known; give "
                 f"--shape {name}=1,3,224,224 with the right numbers, or --input"
+            )
+        if prod(shape) > MOST_NUMBERS:
+            raise ModelError(
+                f"{model.name}: the input {name!r} of shape {shape} is too large; give --shape "
+                f"{name}=... with at most {MOST_NUMBERS} numbers"
             )
         rows = tables.get(name)
         numbers = source.integers(0, rows, shape) if rows else source.uniform(-1, 1, shape)

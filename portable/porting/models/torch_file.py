@@ -171,6 +171,8 @@ def literal(value: Any) -> str:
     """A value as Python text."""
     if isinstance(value, float) and not math.isfinite(value):
         return f'float("{value}")'
+    if isinstance(value, tuple):
+        return f"({', '.join(map(literal, value))}{',' * (len(value) == 1)})"
     return repr(value)
 
 

@@ -143,6 +143,15 @@ def as_mxnet(adapter: str) -> ModuleType:
     return loaded
 
 
+def as_mxnet_always(adapter: str) -> ModuleType:
+    """as_mxnet for a program that is run here: what it chooses itself has no effect."""
+    import portable
+
+    loaded = as_mxnet(adapter)
+    vars(portable)["as_mxnet"] = lambda _: loaded
+    return loaded
+
+
 class _Chosen:
     """Sent to a new process, it makes the same choice there, before that imports the program."""
 

@@ -67,8 +67,11 @@ class Calls:
         sizes = self.facts.trace.sizes.get(self.facts.place(original), (0, 0))
         shown = f"mxnet.{name}"
         try:
+            updated, out = _without_out(updated)
             texts = self._written(self.rules[name], original, updated, sizes, receiver)
             text = texts[0] if len(texts) == 1 else self.work.target.blocks.format(", ".join(texts))
+            if out:
+                text = self.work.target.into.format(out, without_brackets(text))
             made = expression(text)
             if made is None:
                 raise Refused("its arguments cannot be written in one line")
@@ -106,7 +109,7 @@ class Calls:
                 )  # fmt: skip
         if kind is not Kind.ARRAY:
             return updated
-        return self._by_rule(f"NDArray.{method}", original, updated, _enclosed(now.value))
+        return self._by_rule(f"NDArray.{method}", original, updated, enclosed(now.value))
 
     def _is_step(self, call: cst.Call) -> bool:
         """Whether a call is a statement with a trainer's step, which the training part writes."""
@@ -120,15 +123,33 @@ class Calls:
             return updated
         name = self.facts.name(original)
         if name is not None and name in self.work.target.bases:
-            return expression(self.work.target.bases[name]) or updated
+            return updated if self._is_called(original) else self._class(name)
         rule = self.rules.get(f"NDArray.{original.attr.value}")
         called = isinstance(self.facts.parents[original], cst.Call)
         if name is not None or rule is None or called:
             return updated
         if rule.signature == "data" and self.facts.kind(original.value) is Kind.ARRAY:
             self.work.converted += 1
-            return expression(rule.target.format(data=_enclosed(updated.value))) or updated
+            return expression(rule.target.format(data=enclosed(updated.value))) or updated
         return updated
+
+    def leave_Name(self, original: cst.Name, updated: cst.CSTNode) -> cst.CSTNode:
+        """Classes where they are names that were imported alone."""
+        around = self.facts.parents[original]
+        if isinstance(around, cst.ImportAlias | cst.AsName | cst.Attribute | cst.AssignTarget):
+            return updated
+        name = self.facts.name(original)
+        if name is None or name not in self.work.target.bases or self._is_called(original):
+            return updated
+        return self._class(name)
+
+    def _is_called(self, node: cst.CSTNode) -> bool:
+        around = self.facts.parents[node]
+        return isinstance(around, cst.Call) and around.func is node
+
+    def _class(self, name: str) -> cst.BaseExpression:
+        """The target's class in the place of MXNet's."""
+        return cst.parse_expression(self.work.base(name))
 
     def leave_Return(self, original: cst.Return, updated: cst.Return) -> cst.Return:
         """No brackets around an operator that was a call."""
@@ -309,6 +330,15 @@ class Calls:
         return self.work.target.dtype.format(named[1])
 
 
+def _without_out(call: cst.Call) -> tuple[cst.Call, str]:
+    """A call without its argument out, and what was given as it."""
+    kept = [a for a in call.args if a.keyword is None or a.keyword.value != "out"]
+    if len(kept) == len(call.args):
+        return call, ""
+    (out,) = (a for a in call.args if a not in kept)
+    return call.with_changes(args=kept), "" if code(out.value) == "None" else code(out.value)
+
+
 BY_OTHER_PARTS = frozenset(
     ("gluon.Trainer", "autograd.record", "autograd.pause", "autograd.predict_mode",
      "autograd.train_mode", "autograd.backward", "autograd.grad")
@@ -339,7 +369,7 @@ def _operand(part: str, text: str) -> str:
 def _in_brackets(text: str) -> str:
     """An expression's text, in brackets if it is an operation."""
     node = expression(text)
-    return text if node is None else _enclosed(node)
+    return text if node is None else enclosed(node)
 
 
 def _chosen(part: Mapping[str, str], text: str) -> str | None:
@@ -382,11 +412,19 @@ def _tidy(text: str) -> str:
     return re.sub(r", \)$", ")", text)
 
 
-def _enclosed(node: cst.BaseExpression) -> str:
+def enclosed(node: cst.BaseExpression) -> str:
     """An expression's text, in brackets where a method of it needs them."""
     text = code(node)
     plain = cst.Name | cst.Attribute | cst.Call | cst.Subscript
     return text if isinstance(node, plain) or node.lpar else f"({text})"
+
+
+def without_brackets(text: str) -> str:
+    """An expression's text without brackets around all of it."""
+    node = expression(text)
+    if node is None or not node.lpar:
+        return text
+    return code(node.with_changes(lpar=node.lpar[1:], rpar=node.rpar[:-1]))
 
 
 def _bare(before: cst.BaseExpression | None, after: cst.BaseExpression | None) -> object:

@@ -30,9 +30,9 @@ def of_original() -> None:
     """`mxnet` is the numpy adapter, and MXNet's generator draws as above."""
     from reference.random import Generator
 
-    from ..running.alias import as_mxnet
+    from ..running.alias import as_mxnet_always
 
-    as_mxnet("numpy")
+    as_mxnet_always("numpy")
 
     def uniform(
         _: Any, low: float = 0, high: float = 1, shape: Any = 1, dtype: str = "float32"

@@ -10,10 +10,10 @@ from collections import Counter
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 from .calls import BY_OTHER_PARTS
-from .port import Ported, PortError, port, target_of
+from .notebook import Notebook, as_program
+from .port import PortError, port, target_of
 from .program.facts import Trace
 from .program.trace import traced
 
@@ -59,52 +59,36 @@ def port_path(source: Path, output: Path | None, to: str, trace: bool) -> int:
 def _port_file(source: Path, output: Path | None, to: str, trace: bool) -> int:
     """Port one file."""
     shown = str(output or source)
-    if source.suffix == ".ipynb":
-        text, parts = _notebook(source, to)
-    else:
-        program = read(source)
-        seen = None
-        if trace:
-            try:
-                seen = Trace(traced(str(source)))
-            except ValueError as error:
-                raise PortError(f"{source}: {error}") from error
-        done = port(program, str(source), to, seen)
-        text, parts = done.text, [done]
+    try:
+        notebook = Notebook(source) if source.suffix == ".ipynb" else None
+        program = notebook.program if notebook else read(source)
+        done = port(program, str(source), to, _trace(source) if trace else None)
+        text = notebook.written(done.text) if notebook else done.text
+    except PortError:
+        raise
+    except ValueError as error:
+        raise PortError(str(error)) from error
     if output is None:
         sys.stdout.write(text)
     else:
         _write(output, text)
-    left = [place for part in parts for place in part.left]
-    converted = sum(part.converted for part in parts)
-    for line, reason in left:
+    for line, reason in done.left:
         print(f"{shown}:{line}: {reason}", file=sys.stderr)
-    print(f"{source}: {converted} places rewritten, {len(left)} left", file=sys.stderr)
-    return 1 if left else 0
+    print(f"{source}: {done.converted} places rewritten, {len(done.left)} left", file=sys.stderr)
+    return 1 if done.left else 0
 
 
-def _notebook(source: Path, to: str) -> tuple[str, list[Ported]]:
-    """A notebook's cells, ported as one program."""
-    import nbformat
+def _trace(source: Path) -> Trace:
+    """What a run has seen.
 
-    notebooks: Any = nbformat
-
+    Raises:
+        PortError: it failed.
+    """
     try:
-        notebook = notebooks.read(source, as_version=4)
-    except Exception as error:
-        raise PortError(f"{source}: it is no notebook: {error}") from error
-    cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    mark = "# portable-cell"
-    parts = []
-    joined = "\n".join(f"{mark}\n{cell.source}" for cell in cells)
-    done = port(joined, str(source), to)
-    pieces = done.text.split(f"{mark}\n")
-    if len(pieces) != len(cells) + 1:
-        raise PortError(f"{source}: its cells could not be told apart after porting")
-    for i, (cell, piece) in enumerate(zip(cells, pieces[1:], strict=True)):
-        cell.source = ((pieces[0] + piece) if i == 0 else piece).rstrip("\n")
-    parts.append(done)
-    return str(notebooks.writes(notebook)), parts
+        with as_program(source) as program:
+            return Trace(traced(str(program)))
+    except ValueError as error:
+        raise PortError(f"{source}: {error}") from error
 
 
 def _write(path: Path, text: str) -> None:
@@ -125,8 +109,9 @@ def count_names(source: Path, to: str) -> int:
     counted: Counter[str] = Counter()
     for path in _programs(source) if source.is_dir() else [source]:
         try:
-            counted.update(port(read(path), str(path), to).used)
-        except PortError as error:
+            text = Notebook(path).program if path.suffix == ".ipynb" else read(path)
+            counted.update(port(text, str(path), to).used)
+        except ValueError as error:
             print(f"portable port: {error}", file=sys.stderr)
     ported, rules = 0, target_of(to).rules
     for name, count in counted.most_common():

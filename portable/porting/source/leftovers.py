@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 import libcst as cst
@@ -17,14 +18,15 @@ class Leftovers(cst.CSTTransformer):
 
     Args:
         facts: of the program as it has been rewritten.
+        helpers: names in it that are written into it, whatever was imported by them.
 
     Attributes:
         kept: the MXNet names that stay.
     """
 
-    def __init__(self, facts: Facts) -> None:
+    def __init__(self, facts: Facts, helpers: Collection[str]) -> None:
         super().__init__()
-        self.facts = facts
+        self.facts, self.helpers = facts, helpers
         self.kept: list[str] = []
 
     def on_leave(self, original_node: Any, updated_node: Any) -> Any:
@@ -32,7 +34,9 @@ class Leftovers(cst.CSTTransformer):
         node: Any = super().on_leave(original_node, updated_node)
         if not isinstance(original_node, cst.SimpleStatementLine | cst.BaseCompoundStatement):
             return node
-        if isinstance(original_node, cst.SimpleStatementLine) and self._gives_names(original_node):
+        if isinstance(original_node, cst.SimpleStatementLine) and (
+            self._gives_names(original_node) or self._chooses(original_node)
+        ):
             return cst.RemoveFromParent()
         names = self._names(original_node)
         self.kept += names
@@ -54,6 +58,8 @@ class Leftovers(cst.CSTTransformer):
 
         def look(node: cst.CSTNode) -> None:
             if isinstance(node, cst.Import | cst.ImportFrom | cst.BaseSuite):
+                return
+            if isinstance(node, cst.Name) and node.value in self.helpers:
                 return
             if isinstance(node, cst.Attribute | cst.Name):
                 name = self.facts.name(node)
@@ -78,6 +84,15 @@ class Leftovers(cst.CSTTransformer):
         return not any(
             isinstance(inner, cst.Name) and inner.value in names and not self._in_alias(inner)
             for inner in walk(self.facts.module)
+        )
+
+    def _chooses(self, node: cst.SimpleStatementLine) -> bool:
+        """portable.as_mxnet(adapter)."""
+        small = node.body[0]
+        return (
+            isinstance(small, cst.Expr)
+            and isinstance(small.value, cst.Call)
+            and self.facts.imports(small.value.func) == "portable.as_mxnet"
         )
 
     def _in_alias(self, name: cst.Name) -> bool:
@@ -141,7 +156,7 @@ def without_imports(module: cst.Module, added: list[str], keep: bool) -> cst.Mod
 def _rest(small: cst.BaseSmallStatement) -> cst.BaseSmallStatement | None:
     """What is left of an import without MXNet's modules; other statements as they are."""
     if isinstance(small, cst.Import):
-        names = [alias for alias in small.names if mxnet_name(dotted(alias.name)) is None]
+        names = [alias for alias in small.names if not _ours(dotted(alias.name))]
         if len(names) == len(small.names):
             return small
         if not names:
@@ -149,5 +164,10 @@ def _rest(small: cst.BaseSmallStatement) -> cst.BaseSmallStatement | None:
         names[-1] = names[-1].with_changes(comma=cst.MaybeSentinel.DEFAULT)
         return small.with_changes(names=names)
     if isinstance(small, cst.ImportFrom) and small.module is not None and not small.relative:
-        return None if mxnet_name(dotted(small.module)) is not None else small
+        return None if _ours(dotted(small.module)) else small
     return small
+
+
+def _ours(path: str) -> bool:
+    """Whether a module is MXNet's, or the package that stands for it."""
+    return path == "portable" or mxnet_name(path) is not None

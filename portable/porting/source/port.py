@@ -6,6 +6,7 @@ import ast
 import importlib
 import inspect
 import re
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -64,12 +65,21 @@ def port(text: str, name: str = "<text>", to: str = "torch", trace: Trace | None
     module = _parsed(text, name)
     if not _OURS.search(text):
         return Ported(text, (), 0, {})
+    try:
+        return _ported(module, name, to, trace)
+    except RecursionError as error:
+        raise PortError(f"{name}: its expressions are nested too deeply; divide them") from error
+
+
+def _ported(module: cst.Module, name: str, to: str, trace: Trace | None) -> Ported:
+    """A program of MXNet's, rewritten."""
     target = target_of(to)
     facts = Facts(module, trace)
     work = Work(target, facts, Flow(facts))
     _name_apart(work, name)
     rewritten = facts.module.visit(Rewriter(work, [part(work) for part in target.parts]))
-    leftovers = Leftovers(Facts(cst.parse_module(rewritten.code)))
+    helpers = {work.renamed.get(name, name) for name in work.helpers}
+    leftovers = Leftovers(Facts(cst.parse_module(rewritten.code)), helpers)
     module = leftovers.facts.module.visit(leftovers)
     result = _finished(module, work, leftovers)
     left = tuple(
@@ -87,10 +97,16 @@ def _parsed(text: str, name: str) -> cst.Module:
         PortError: it is none.
     """
     try:
-        return cst.parse_module(text)
-    except (cst.ParserSyntaxError, RecursionError, UnicodeError) as error:
+        module = cst.parse_module(text)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            compile(text, name, "exec", dont_inherit=True)
+        return module
+    except (cst.ParserSyntaxError, SyntaxError, RecursionError, ValueError) as error:
         first = str(error).splitlines()[0] if str(error) else type(error).__name__
-        if isinstance(error, cst.ParserSyntaxError):
+        if isinstance(error, SyntaxError):
+            first = f"line {error.lineno}: {error.msg}"
+        elif isinstance(error, cst.ParserSyntaxError):
             first = f"line {error.raw_line}, column {error.raw_column}: {error.message}"
         raise PortError(f"{name}: it is no Python program: {first}") from error
 
@@ -113,9 +129,21 @@ def _name_apart(work: Work, name: str) -> None:
             f"{name}: the program has something of its own that is called {taken}, which the ported "
             "one imports; give it another name first"
         )
+    bound |= {
+        node.value
+        for node in walk(work.facts.module)
+        if isinstance(node, cst.Name) and work.facts.name(node) and not _is_called(work, node)
+    }
     for helper in _helpers(work.target):
         if helper in bound:
             work.rename(helper, f"{helper}_of_{work.target.name}")
+
+
+def _is_called(work: Work, node: cst.Name) -> bool:
+    """Whether a name is written for the sake of a call, or stands for a class of the target's."""
+    around = work.facts.parents[node]
+    called = isinstance(around, cst.Call) and around.func is node
+    return called or work.facts.name(node) in work.target.bases
 
 
 def _finished(module: cst.Module, work: Work, leftovers: Leftovers) -> str:

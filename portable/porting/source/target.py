@@ -37,6 +37,7 @@ class Target:
     blocks: how several layers in the place of one are written, such as "torch.nn.Sequential({})"
     flatten: the layer before a dense one that takes images
     dtype: how a dtype is written, such as "torch.{}"
+    into: how an array is written into another, such as "{}.copy_({})"
     """
 
     name: str
@@ -48,6 +49,7 @@ class Target:
     blocks: str
     flatten: str
     dtype: str
+    into: str
 
 
 @dataclass(slots=True)
@@ -98,6 +100,12 @@ class Work:
         """A helper's name in the program, which gets it."""
         self.helpers.add(name)
         return self._renamed.get(name, name)
+
+    def base(self, name: str) -> str:
+        """The target's class in the place of MXNet's, which may be a helper."""
+        text = self.target.bases[name]
+        known = any(text in vars(module) for module in self.target.helpers)
+        return self.helper(text) if known else text
 
     def rename(self, name: str, other: str) -> None:
         """Give a helper another name, since the program has its own of this name."""

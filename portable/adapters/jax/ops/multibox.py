@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import jax
 import jax.numpy as jnp
 import numpy as np
@@ -26,8 +24,10 @@ def _contrib_MultiBoxPrior(
 ) -> Array:
     height, width = cells
     kinds = [(size, ratios[0]) for size in sizes] + [(sizes[0], ratio) for ratio in ratios[1:]]
-    shapes = [(size * math.sqrt(ratio), size / math.sqrt(ratio)) for size, ratio in kinds]
-    half = np.array([(w * height / width / 2, h / 2) for w, h in shapes], np.float32)
+    size, ratio = np.array(kinds).T
+    with np.errstate(all="ignore"):
+        root = np.sqrt(ratio)
+        half = np.stack([size * root * height / width / 2, size / root / 2], 1).astype(np.float32)
     y, x = (
         (np.arange(n, dtype=np.float32) + np.float32(offset)) * np.float32(step)
         for n, offset, step in zip(cells, offsets, steps, strict=True)

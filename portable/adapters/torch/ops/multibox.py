@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import torch
 from torch import Tensor
 
@@ -24,8 +22,9 @@ def _contrib_MultiBoxPrior(
 ) -> Tensor:
     height, width = cells
     kinds = [(size, ratios[0]) for size in sizes] + [(sizes[0], ratio) for ratio in ratios[1:]]
-    shapes = [(size * math.sqrt(ratio), size / math.sqrt(ratio)) for size, ratio in kinds]
-    half = torch.tensor([(w * height / width / 2, h / 2) for w, h in shapes], device=data.device)
+    size, ratio = torch.tensor(kinds, dtype=torch.float64, device=data.device).T
+    root = ratio.sqrt()
+    half = torch.stack([size * root * height / width / 2, size / root / 2], 1).float()
     y, x = (
         (torch.arange(n, device=data.device) + offset) * step
         for n, offset, step in zip(cells, offsets, steps, strict=True)

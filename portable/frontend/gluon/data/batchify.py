@@ -11,6 +11,7 @@ import numpy as np
 
 from ... import nd
 from ...nd import NDArray
+from .handover import Host
 
 
 def default_batchify_fn(data: list[Any]) -> Any:
@@ -37,13 +38,6 @@ def host_batchify_fn(data: list[Any]) -> Any:
     if isinstance(data[0], tuple):
         return [host_batchify_fn(list(part)) for part in zip(*data, strict=True)]
     return Host(np.asarray(data))
-
-
-class Host:
-    """The numbers of an NDArray on their way from one process to another."""
-
-    def __init__(self, array: np.ndarray[Any, Any]) -> None:
-        self.array = array
 
 
 def to_host(batch: Any) -> Any:

@@ -89,7 +89,7 @@ class DataLoader:
             if thread_pool:
                 self._pool = multiprocessing.pool.ThreadPool(self._num_workers)
             else:
-                self._pool = process_pool(self._num_workers, dataset)
+                self._pool = process_pool(self._num_workers, dataset, self)
             weakref.finalize(self, self._pool.terminate)  # at the latest when Python ends
         if auto_reload:
             self.refresh()

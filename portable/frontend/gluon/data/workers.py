@@ -14,6 +14,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+from . import handover
 from .batchify import from_host, host_batchify_fn, to_host
 from .together import batch_of
 
@@ -33,8 +34,13 @@ def start_method() -> str:
     return "fork" if can_fork and "jax" not in sys.modules else "spawn"
 
 
-def process_pool(workers: int, dataset: Any) -> multiprocessing.pool.Pool:
+def process_pool(workers: int, dataset: Any, owner: object) -> multiprocessing.pool.Pool:
     """Processes that know the data set; they leave Ctrl-C to the one that started them.
+
+    Args:
+        workers: how many.
+        dataset: what they make batches of.
+        owner: what uses the batches; arrays that nobody took are forgotten with it.
 
     Raises:
         TypeError: the data set cannot be handed to them.
@@ -42,7 +48,7 @@ def process_pool(workers: int, dataset: Any) -> multiprocessing.pool.Pool:
     context = multiprocessing.get_context(start_method())
     if context.get_start_method() == "spawn":
         require_picklable(dataset, "dataset")
-    return context.Pool(workers, _start, [dataset])
+    return context.Pool(workers, _start, [dataset, handover.folder_for(owner)])
 
 
 def require_picklable(value: Any, what: str) -> None:
@@ -56,10 +62,11 @@ def require_picklable(value: Any, what: str) -> None:
         ) from error
 
 
-def _start(dataset: Any) -> None:
+def _start(dataset: Any, folder: str | None) -> None:
     """What a new process does first."""
     global _dataset
     _dataset = dataset
+    handover.use(folder)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 

@@ -58,12 +58,7 @@ class Bindings(cst.CSTVisitor):
         self.calls: list[cst.Call] = []
         self.stars: list[str] = []  # canonical modules that everything was imported from
         self._around: list[Function | Class] = []
-        self._named: dict[str, list[Function]] = {}
-
-    def by_name(self, name: str) -> Function | None:
-        """The function of a name, if there is one alone."""
-        found = self._named.get(name, [])
-        return found[0] if len(found) == 1 else None
+        self.by_node: dict[cst.CSTNode, Function] = {}
 
     def visit_ImportFrom(self, node: cst.ImportFrom) -> None:
         """from mxnet... import *."""
@@ -96,8 +91,7 @@ class Bindings(cst.CSTVisitor):
         self.functions[made.key] = made
         if isinstance(around, Class):
             around.methods[name] = made
-        else:
-            self._named.setdefault(name, []).append(made)
+        self.by_node[node] = made
         self._around.append(made)
 
     def leave_FunctionDef(self, original_node: cst.FunctionDef) -> None:

@@ -55,6 +55,8 @@ _BASES = {"nn.Block": Kind.BLOCK, "data.Dataset": Kind.DATASET, "metric.EvalMetr
           "init.Initializer": Kind.INITIALIZER, "loss.Loss": Kind.LOSS,
           "data.Sampler": Kind.OTHER, "nn.Sequential": Kind.BLOCK,
           "nn.HybridSequential": Kind.BLOCK}  # fmt: skip
+_TYPES = {"gluon.Trainer": Kind.TRAINER, "gluon.Parameter": Kind.PARAMETER,
+          "data.DataLoader": Kind.LOADER}  # fmt: skip
 # parameters of functions that the program itself does not call
 _CONVENTIONS = {"net": Value(Kind.BLOCK), "trainer": Value(Kind.TRAINER)}
 
@@ -103,8 +105,8 @@ class Facts:
 
     def name(self, node: cst.CSTNode) -> str | None:
         """The MXNet name that an expression is; None if it is none."""
-        if isinstance(node, cst.Name | cst.Attribute):
-            found = self._imported(node)
+        if isinstance(node, cst.Name | cst.Attribute | cst.Call):
+            found = None if isinstance(node, cst.Call) else self._imported(node)
             if found is not None:
                 return found
             value = self._evaluated(node)
@@ -128,6 +130,13 @@ class Facts:
                 if offers(module, first):
                     return canonical(".".join(filter(None, (module, first, rest))))
         return None
+
+    def imports(self, node: cst.CSTNode) -> str:
+        """The path of something imported, such as "numpy.zeros"; "" if it is not imported."""
+        found = (
+            one.name for one in self._qualified(node) if one.source is QualifiedNameSource.IMPORT
+        )
+        return next(found, "")
 
     def _qualified(self, node: cst.CSTNode) -> Collection[QualifiedName]:
         """LibCST's qualified names, which it finds when they are asked for."""
@@ -251,7 +260,9 @@ class Facts:
                 self._hold(function, parameter, value)
 
     def _hold(self, function: Function, parameter: cst.Param, value: Value | None) -> None:
-        """Give a value to a function's parameter."""
+        """Give a value to a function's parameter; what is written beside it counts more."""
+        if parameter.annotation is not None:
+            value = self._annotated(parameter.annotation.annotation) or value
         key = self._key(function.node.body, parameter.name.value)
         self._found.setdefault(key, []).append(value)
         self._found.setdefault((parameter, ""), []).append(value)
@@ -260,8 +271,8 @@ class Facts:
         name = self.name(node)
         if name in ("nd.NDArray", "NDArray"):
             return ARRAY
-        if name in _BASES:
-            return Value(_BASES[name])
+        if name in _BASES or name in _TYPES:
+            return Value({**_BASES, **_TYPES}[name])
         return {"int": NUMBER, "float": NUMBER, "bool": NUMBER, "str": TEXT}.get(code(node))
 
     def _arguments(self, call: cst.Call) -> None:
@@ -394,14 +405,13 @@ class Facts:
                 return NOTHING if node.value == "None" else NUMBER
             if node.value in self.bindings.classes:
                 return Value(Kind.CLASS, node.value)
-            function = self.bindings.by_name(node.value)
-            if function is not None and not function.owner:
-                return Value(Kind.FUNCTION, function.key)
             scope = self._scopes.get(node)
-            if scope is not None:
-                for assignment in scope[node.value]:
-                    if isinstance(assignment, ImportAssignment):
-                        return OTHER
+            assignments = list(scope[node.value]) if scope is not None else []
+            if any(isinstance(assignment, ImportAssignment) for assignment in assignments):
+                return OTHER
+            made = [getattr(assignment, "node", None) for assignment in assignments]
+            if len(made) == 1 and made[0] in self.bindings.by_node:
+                return Value(Kind.FUNCTION, self.bindings.by_node[made[0]].key)
             target = self._reaching.of(node)
             key = self._key(node, node.value) if target is None else (target, "")
             value = self._values.get(key)
@@ -490,9 +500,8 @@ class Facts:
             owner = self._evaluated(node.func.value)
             if owner is None:
                 return None
-            method = of_method(owner, node.func.attr.value, len(node.args))
-            if method.kind is not Kind.UNKNOWN or owner.kind is not Kind.OTHER:
-                return method
+            if owner.kind is not Kind.OTHER or not self.imports(node.func):
+                return of_method(owner, node.func.attr.value, len(node.args))
         return self._of_foreign(node)
 
     def _of_block(self, block: Value, node: cst.Call) -> Value | None:
@@ -543,17 +552,15 @@ class Facts:
             return NUMBER
         if name in ("str", "repr", "open", "print", "isinstance", "type", "super", "dict", "id"):
             return OTHER
-        for one in self._qualified(node.func):
-            if one.source is QualifiedNameSource.IMPORT:
-                if one.name == "importlib.import_module":
-                    return self._imported_module(node)
-                if one.name in ("copy.copy", "copy.deepcopy") and first:
-                    return first[0]
-                package = one.name.split(".")[0]
-                if package == "numpy":
-                    return NUMPY
-                return OTHER if package in FOREIGN else UNKNOWN
-        return UNKNOWN
+        imported = self.imports(node.func)
+        if imported == "importlib.import_module":
+            return self._imported_module(node)
+        if imported in ("copy.copy", "copy.deepcopy") and first:
+            return first[0]
+        package = imported.partition(".")[0]
+        if package == "numpy":
+            return NUMPY
+        return OTHER if package in FOREIGN else UNKNOWN
 
     def _imported_module(self, node: cst.Call) -> Value:
         """importlib.import_module of an adapter is MXNet."""

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from ...running.alias import as_mxnet
+from ...running.alias import as_mxnet_always
 from ...running.program import run_file
 
 
@@ -88,5 +88,5 @@ def _size(layer: Any) -> int:
 
 if __name__ == "__main__":
     sizes, path, *rest = sys.argv[1:]
-    _watch(as_mxnet("numpy"), path, sizes)
+    _watch(as_mxnet_always("numpy"), path, sizes)
     sys.exit(run_file(path, rest))

@@ -6,6 +6,7 @@ import re
 
 import libcst as cst
 
+from ..calls import enclosed
 from ..program.names import code
 from ..program.values import Kind
 from ..target import Work
@@ -43,6 +44,23 @@ class Arrays:
         if not isinstance(argument, cst.Arg) or not isinstance(call, cst.Call):
             return False
         return self.facts.name(call.func) == "nd.where" and call.args[0] is argument
+
+    def leave_Subscript(self, original: cst.Subscript, updated: cst.Subscript) -> cst.CSTNode:
+        """x[i] for an array i of whole numbers, which are floats as a rule."""
+        if self.facts.kind(original.value) is not Kind.ARRAY:
+            return updated
+        elements = []
+        for before, after in zip(original.slice, updated.slice, strict=True):
+            now = after.slice
+            if (
+                isinstance(before.slice, cst.Index)
+                and isinstance(now, cst.Index)
+                and self.facts.kind(before.slice.value) is Kind.ARRAY
+            ):
+                whole = cst.parse_expression(f"{enclosed(now.value)}.long()")
+                after = after.with_changes(slice=now.with_changes(value=whole))
+            elements.append(after)
+        return updated.with_changes(slice=elements)
 
     def leave_Call(self, original: cst.Call, updated: cst.CSTNode) -> cst.CSTNode:
         """Methods of arrays that no rule has written."""

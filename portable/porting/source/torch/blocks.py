@@ -54,12 +54,9 @@ class Blocks:
         bases = []
         for old, new in zip(original.bases, updated.bases, strict=True):
             name = self.facts.name(old.value)
-            target = self.work.target.bases.get(name or "")
-            if target:
+            if name is not None and name in self.work.target.bases:
                 self.work.converted += 1
-                if "." not in target:
-                    target = self.work.helper(target)
-                new = new.with_changes(value=cst.parse_expression(target))
+                new = new.with_changes(value=cst.parse_expression(self.work.base(name)))
             elif name is not None:
                 self.work.refuse(original, f"mxnet.{name}: no counterpart to inherit from")
             bases.append(new)
@@ -135,6 +132,9 @@ class Blocks:
                 return updated
             self.work.converted += 1
             return updated.func.value
+        if kind is Kind.PARAMETER and method == "grad" and not updated.args:
+            self.work.converted += 1
+            return updated.func
         if kind is Kind.PARAMETERS and method in _OF_PARAMETERS and not updated.args:
             return self._of_parameters(method, updated)
         if kind is Kind.BLOCK and method == "register_child" and len(updated.args) == 1:
