@@ -10,6 +10,7 @@ import libcst as cst
 from .program.facts import Facts
 from .program.flow import walk
 from .program.names import code, dotted, mxnet_name
+from .removed import removed
 from .rewrite import MARK
 
 
@@ -37,7 +38,7 @@ class Leftovers(cst.CSTTransformer):
         if isinstance(original_node, cst.SimpleStatementLine) and (
             self._gives_names(original_node) or self._chooses(original_node)
         ):
-            return cst.RemoveFromParent()
+            return removed(original_node)
         names = self._names(original_node)
         self.kept += names
         marked = [line.comment.value for line in original_node.leading_lines if line.comment]
@@ -133,7 +134,7 @@ def without_imports(module: cst.Module, added: list[str], keep: bool) -> cst.Mod
 
         def leave_SimpleStatementLine(
             self, original_node: cst.SimpleStatementLine, updated_node: cst.SimpleStatementLine
-        ) -> cst.SimpleStatementLine | cst.RemovalSentinel | cst.FlattenSentinel[cst.BaseStatement]:
+        ) -> Any:
             parts = [_rest(small) for small in updated_node.body]
             if all(part is small for part, small in zip(parts, updated_node.body, strict=True)):
                 return updated_node
@@ -147,7 +148,7 @@ def without_imports(module: cst.Module, added: list[str], keep: bool) -> cst.Mod
             if rest:
                 new.append(updated_node.with_changes(body=rest))
             if not new:
-                return cst.RemoveFromParent()
+                return removed(updated_node)
             return cst.FlattenSentinel(new)
 
     return module.visit(Imports())

@@ -16,6 +16,7 @@ import libcst as cst
 from .leftovers import Leftovers, without_imports
 from .program.facts import Facts, Trace
 from .program.flow import Flow, walk
+from .removed import finish
 from .rewrite import MARK, Rewriter
 from .target import Target, Work
 
@@ -156,7 +157,8 @@ def _finished(module: cst.Module, work: Work, leftovers: Leftovers) -> str:
         if re.search(rf"\b{start}\.", prelude + body)
         and not re.search(rf"^{line}$", body, re.MULTILINE)
     ]
-    result = _with_prelude(without_imports(module, imports, bool(leftovers.kept)), prelude)
+    module = finish(without_imports(module, imports, bool(leftovers.kept)))
+    result = _with_prelude(module, prelude)
     cst.parse_module(result)
     return result
 

@@ -10,6 +10,7 @@ import libcst as cst
 
 from .program.flow import walk
 from .program.names import code
+from .removed import removed
 from .target import Part, Work
 
 MARK = "# portable: "
@@ -37,6 +38,8 @@ class Rewriter(cst.CSTTransformer):
             marks = [MARK + reason for reason in self.work.reasons(original_node)]
             if marks and isinstance(node, cst.RemovalSentinel):
                 node = original_node
+            if isinstance(node, cst.RemovalSentinel):
+                return removed(original_node)
             node = _with_comments(node, marks)
         return node
 
