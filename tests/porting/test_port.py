@@ -153,3 +153,47 @@ def test_standard_library():
             assert port(text, str(path)).text == text
         except PortError:
             continue
+
+
+HIDDEN = '''"""é: kinds that only a run tells."""
+from mxnet import gluon, nd
+
+class Box:
+    def __init__(self, **values):
+        self.__dict__.update(values)
+
+def accuracy(box):
+    é = "é"; return é, (box.x.argmax(axis=1) == box.y).mean().asscalar()
+
+def either(value):
+    return value.clip(0, 1)
+
+match Box(x=nd.array([[1, 2]]), y=nd.array([1])):
+    case Box(x=_) as box:
+        print(accuracy(box)[1], type(super(Box, box)).__name__)
+net = gluon.nn.Dense(2)
+net.initialize()
+print(box.x.argmax(axis=1), net(box.x).shape)
+print(either(nd.array([3])).sum(), either(nd.array([3]).asnumpy()))
+'''
+
+
+def test_a_run_tells_kinds(tmp_path):
+    """What is one kind in the run is that kind; what is two stays unknown."""
+    path, output = tmp_path / "hidden.py", tmp_path / "out.py"
+    path.write_text(HIDDEN, encoding="utf-8")
+    assert len(port(HIDDEN).left) == 4
+    done = runner.invoke(app, ["port", str(path), "--trace", "-o", str(output)])
+    assert done.exit_code == 1
+    assert "the kind of value is not known" in done.stderr
+    assert "1 left" in done.stderr
+    assert "torch.argmax(box.x, dim=1)" in output.read_text(encoding="utf-8")
+    assert "torch.nn.Linear(2, 2)" in output.read_text(encoding="utf-8")
+
+
+def test_names_of_imports():
+    """A name of the program's own is in the way only where the port needs it."""
+    text = "from mxnet import nd\n\nmath = 3\nprint(nd.ones((2, math)))\n"
+    assert port(text).text == "import torch\n\nmath = 3\nprint(torch.ones((2, math)))\n"
+    with pytest.raises(PortError, match="of its own that is called torch"):
+        port(text.replace("math", "torch"))

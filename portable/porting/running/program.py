@@ -6,6 +6,7 @@ is printed with the program's own lines only, and the exit status is the same.
 
 from __future__ import annotations
 
+import ast
 import importlib.util
 import os
 import sys
@@ -18,8 +19,16 @@ CANNOT_OPEN = 2  # python's own exit status for a file that it cannot open
 INTERRUPTED = 130
 
 
-def run_file(path: str, arguments: Sequence[str]) -> int:
+Change = Callable[[ast.Module], ast.Module]
+
+
+def run_file(path: str, arguments: Sequence[str], change: Change | None = None) -> int:
     """Run a file; its exit status, unless it exits itself.
+
+    Args:
+        path: of the file.
+        arguments: the program's own.
+        change: is applied to its tree before it runs.
 
     Raises:
         SystemExit: the program's own.
@@ -39,7 +48,7 @@ def run_file(path: str, arguments: Sequence[str]) -> int:
     sys.modules["__main__"] = main
 
     def execute() -> None:
-        exec(_compiled(source, path), main.__dict__)
+        exec(_compiled(source, path, change), main.__dict__)
 
     return _guarded(execute)
 
@@ -81,7 +90,7 @@ def run_module(name: str, arguments: Sequence[str]) -> int:
     return _guarded(execute)
 
 
-def _compiled(source: bytes, path: str) -> CodeType:
+def _compiled(source: bytes, path: str, change: Change | None) -> CodeType:
     """The program's code.
 
     Raises:
@@ -89,7 +98,9 @@ def _compiled(source: bytes, path: str) -> CodeType:
     """
     if b"\0" in source:
         raise SyntaxError(f"{path} is no Python program: it has null bytes, as binary files do")
-    return compile(source, path, "exec", dont_inherit=True)
+    if change is None:
+        return compile(source, path, "exec", dont_inherit=True)
+    return compile(change(ast.parse(source, path)), path, "exec", dont_inherit=True)
 
 
 def _guarded(execute: Callable[[], None]) -> int:

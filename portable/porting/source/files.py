@@ -14,7 +14,7 @@ from pathlib import Path
 from .calls import BY_OTHER_PARTS
 from .notebook import Notebook, as_program
 from .port import PortError, port, target_of
-from .program.facts import Trace
+from .program.seen import Trace
 from .program.trace import traced
 
 
@@ -86,7 +86,7 @@ def _trace(source: Path) -> Trace:
     """
     try:
         with as_program(source) as program:
-            return Trace(traced(str(program)))
+            return traced(str(program))
     except ValueError as error:
         raise PortError(f"{source}: {error}") from error
 

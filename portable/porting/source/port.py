@@ -14,8 +14,9 @@ from typing import Any
 import libcst as cst
 
 from .leftovers import Leftovers, without_imports
-from .program.facts import Facts, Trace
+from .program.facts import Facts
 from .program.flow import Flow, walk
+from .program.seen import Trace
 from .removed import finish
 from .rewrite import MARK, Rewriter
 from .target import Target, Work
@@ -77,12 +78,12 @@ def _ported(module: cst.Module, name: str, to: str, trace: Trace | None) -> Port
     target = target_of(to)
     facts = Facts(module, trace)
     work = Work(target, facts, Flow(facts))
-    _name_apart(work, name)
+    _name_apart(work)
     rewritten = facts.module.visit(Rewriter(work, [part(work) for part in target.parts]))
     helpers = {work.renamed.get(name, name) for name in work.helpers}
     leftovers = Leftovers(Facts(cst.parse_module(rewritten.code)), helpers)
     module = leftovers.facts.module.visit(leftovers)
-    result = _finished(module, work, leftovers)
+    result = _finished(module, work, leftovers, name)
     left = tuple(
         (number, line.strip().removeprefix(MARK))
         for number, line in enumerate(result.splitlines(), 1)
@@ -112,12 +113,8 @@ def _parsed(text: str, name: str) -> cst.Module:
         raise PortError(f"{name}: it is no Python program: {first}") from error
 
 
-def _name_apart(work: Work, name: str) -> None:
-    """Give other names to helpers that the program has its own of.
-
-    Raises:
-        PortError: the program uses the library's own name for something else.
-    """
+def _name_apart(work: Work) -> None:
+    """Give other names to helpers that the program has its own of."""
     bound = set(work.facts.bindings.classes)
     bound |= {function.name for function in work.facts.bindings.functions.values()}
     for node in walk(work.facts.module):
@@ -125,11 +122,7 @@ def _name_apart(work: Work, name: str) -> None:
             bound |= {n.value for n in walk(node.target) if isinstance(n, cst.Name)}
         elif isinstance(node, cst.Param):
             bound.add(node.name.value)
-    for taken in bound & set(work.target.imports):
-        raise PortError(
-            f"{name}: the program has something of its own that is called {taken}, which the ported "
-            "one imports; give it another name first"
-        )
+    work.bound = bound & set(work.target.imports)
     bound |= {
         node.value
         for node in walk(work.facts.module)
@@ -147,14 +140,25 @@ def _is_called(work: Work, node: cst.Name) -> bool:
     return called or work.facts.name(node) in work.target.bases
 
 
-def _finished(module: cst.Module, work: Work, leftovers: Leftovers) -> str:
-    """The program with its helpers and imports."""
+def _finished(module: cst.Module, work: Work, leftovers: Leftovers, name: str) -> str:
+    """The program with its helpers and imports.
+
+    Raises:
+        PortError: the program uses a library's own name for something else.
+    """
     prelude = _prelude(work)
+    for taken in work.bound:
+        if taken == work.target.name or re.search(rf"\b{taken}\.", prelude):
+            raise PortError(
+                f"{name}: the program has something of its own that is called {taken}, which the "
+                "ported one imports; give it another name first"
+            )
     body = module.code
     imports = [
         line
         for start, line in work.target.imports.items()
-        if re.search(rf"\b{start}\.", prelude + body)
+        if start not in work.bound
+        and re.search(rf"\b{start}\.", prelude + body)
         and not re.search(rf"^{line}$", body, re.MULTILINE)
     ]
     module = finish(without_imports(module, imports, bool(leftovers.kept)))

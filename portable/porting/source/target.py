@@ -59,6 +59,7 @@ class Work:
     helpers: the names of helpers that the written code needs
     converted: how many places were rewritten
     used: the MXNet names that were called
+    bound: names of imports that the program has something of its own by
     """
 
     target: Target
@@ -67,6 +68,7 @@ class Work:
     helpers: set[str] = field(default_factory=set)
     converted: int = 0
     used: Counter[str] = field(default_factory=Counter)
+    bound: set[str] = field(default_factory=set)
     _reasons: dict[cst.CSTNode, list[str]] = field(default_factory=dict)
     _pending: dict[cst.CSTNode, list[tuple[str, str]]] = field(default_factory=dict)
     _renamed: dict[str, str] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""Input sizes of layers, from one run of the program: python -m ... FILE PROGRAM ARGUMENTS."""
+"""One run of a program, for what its text does not say: python -m ... FILE PROGRAM ARGUMENTS."""
 
 from __future__ import annotations
 
@@ -8,22 +8,25 @@ import os
 import subprocess
 import sys
 import tempfile
+import tokenize
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from ...running.alias import as_mxnet_always
 from ...running.program import run_file
+from .seen import Place, Trace, Watch, kinds_of
+from .values import Kind
 
 
-def traced(program: str, arguments: Sequence[str] = (), timeout: float = 600) -> dict[Any, Any]:
-    """The input size of every layer, by the line and column where the program makes it.
+def traced(program: str, arguments: Sequence[str] = (), timeout: float = 600) -> Trace:
+    """What one run of a program sees, by the places in its text.
 
     Raises:
         ValueError: the program did not run.
     """
     with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder, "sizes.json")
+        file = Path(folder, "seen.json")
         root = str(Path(__file__).parents[4])
         search = os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH")]))
         command = [sys.executable, "-m", __spec__.name, str(file), program, *arguments]
@@ -38,15 +41,18 @@ def traced(program: str, arguments: Sequence[str] = (), timeout: float = 600) ->
             last = done.stderr.strip().splitlines()[-1:] or [f"exit status {done.returncode}"]
             raise ValueError(f"the traced run failed: {last[0]}")
         rows = json.loads(file.read_text())
-    found: dict[tuple[int, int], set[tuple[int, int]]] = {}
-    for line, column, size, rank in rows:
+    sizes: dict[Place, set[tuple[int, int]]] = {}
+    for line, column, size, rank in rows["sizes"]:
         if size:
-            found.setdefault((line, column), set()).add((size, rank))
-    return {place: next(iter(sizes)) for place, sizes in found.items() if len(sizes) == 1}
+            sizes.setdefault((line, column), set()).add((size, rank))
+    return Trace(
+        {place: next(iter(found)) for place, found in sizes.items() if len(found) == 1},
+        {((a, b), (c, d)): Kind[kind] for a, b, c, d, kind in rows["kinds"] if kind != "UNKNOWN"},
+    )
 
 
-def _watch(mx: Any, program: str, file: str) -> None:
-    """Note where each layer is made, and write all sizes at the end."""
+def _watch(mx: Any, program: str, watch: Watch, file: str) -> None:
+    """Note where each layer is made, and write all that was seen at the end."""
     made: list[tuple[int, int, Any, list[int]]] = []
     block, owner = mx.gluon.Block, os.getpid()
     original = block.__init__
@@ -58,9 +64,9 @@ def _watch(mx: Any, program: str, file: str) -> None:
             frame = frame.f_back  # type: ignore[assignment]
         if frame is None:
             return
-        position = list(frame.f_code.co_positions())[frame.f_lasti // 2]
+        line, _, offset, _ = list(frame.f_code.co_positions())[frame.f_lasti // 2]
         ranks: list[int] = []
-        made.append((position[0] or 0, position[2] or 0, self, ranks))
+        made.append((line or 0, watch.column(line or 1, offset or 0), self, ranks))
         self.register_forward_pre_hook(lambda _, inputs: ranks.append(inputs[0].ndim))
 
     block.__init__ = init
@@ -69,9 +75,11 @@ def _watch(mx: Any, program: str, file: str) -> None:
 
     def write() -> None:
         if os.getpid() == owner:
-            rows = [(line, column, _size(layer), max(ranks, default=0))
-                    for line, column, layer, ranks in made]  # fmt: skip
-            Path(file).write_text(json.dumps(rows))
+            sizes = [(line, column, _size(layer), max(ranks, default=0))
+                     for line, column, layer, ranks in made]  # fmt: skip
+            kinds = [(*start, *end, next(iter(found)).name)
+                     for (start, end), found in watch.found.items() if len(found) == 1]  # fmt: skip
+            Path(file).write_text(json.dumps({"sizes": sizes, "kinds": kinds}))
 
     atexit.register(write)
 
@@ -87,6 +95,9 @@ def _size(layer: Any) -> int:
 
 
 if __name__ == "__main__":
-    sizes, path, *rest = sys.argv[1:]
-    _watch(as_mxnet_always("numpy"), path, sizes)
-    sys.exit(run_file(path, rest))
+    seen, path, *rest = sys.argv[1:]
+    with tokenize.open(path) as text:
+        adapter = as_mxnet_always("numpy")
+        watching = Watch(text.read(), kinds_of(adapter))
+    _watch(adapter, path, watching, seen)
+    sys.exit(run_file(path, rest, watching.visit))

@@ -118,3 +118,27 @@ def depth(value: Value) -> int:
     """How many sequences lie within one another."""
     inner = [*value.items, *([value.item] if value.item else [])]
     return 1 + max(map(depth, inner), default=0)
+
+
+def tuple_of(items: list[Value | None]) -> Value | None:
+    """A tuple of items, if all of them are known."""
+    known = [item for item in items if item is not None]
+    return Value(Kind.LIST, items=tuple(known)) if len(known) == len(items) else None
+
+
+def mixed(left: Value | None, right: Value | None) -> Value | None:
+    """The value of an operator between two."""
+    for kind in (Kind.ARRAY, Kind.NUMPY, Kind.LIST, Kind.TEXT, Kind.SYMBOL, Kind.OTHER):
+        for side in (left, right):
+            if side is not None and side.kind is kind:
+                return Value(kind) if kind is Kind.LIST else side
+    if left is None or right is None:
+        return None
+    return NUMBER if left == right == NUMBER else UNKNOWN
+
+
+def settled(values: list[Value | None]) -> Value | None:
+    """What a name holds, by all that is given to it; None as long as nothing is known."""
+    known = [value for value in values if value is not None]
+    some = [value for value in known if value != NOTHING]
+    return join(*(some or known)) if known else None
