@@ -223,7 +223,7 @@ class Calls:
                 values[key] = part.format(_operand(part, self._dtype(key, _shape(key, text))))
         if "shape" in values:
             values["shape"] = _shape("shape", values["shape"])
-        text = _tidy(_filled(rule, values))
+        text = _tidy(_filled(rule, values), self.work.target.folds)
         for helper in rule.helpers:
             name = helper.format(**values)
             text = re.sub(rf"(?<![\w.]){name}(?=\()", self.work.helper(name), text)
@@ -268,7 +268,7 @@ class Calls:
         for argument in call.args:
             text = code(argument.value)
             if compared and isinstance(argument.value, cst.Comparison):
-                text = f"({text}).float()"
+                text = self.work.target.truth.format(text)
             if argument.keyword is not None:
                 key = argument.keyword.value
                 if key not in names and key in _IGNORED:
@@ -327,7 +327,9 @@ class Calls:
         named = re.fullmatch(r"(?:np\.|numpy\.)?['\"]?(u?int\d+|float\d+|bool)['\"]?", text)
         if named is None:
             raise Refused(f"dtype={text} is not known before the program runs")
-        return self.work.target.dtype.format(named[1])
+        if named[1] not in self.work.target.dtypes:
+            raise Refused(f"dtype={text} has no counterpart")
+        return self.work.target.dtypes[named[1]]
 
 
 def _without_out(call: cst.Call) -> tuple[cst.Call, str]:
@@ -404,10 +406,10 @@ def _shape(key: str, text: str) -> str:
     return f"({text},)" if key == "shape" and re.fullmatch(r"\d+", text) else text
 
 
-def _tidy(text: str) -> str:
-    """Folds what a part left: "keep" == "discard", 1 - 0.9, a condition made numbers and back."""
-    text = re.sub(r", drop_last=\(['\"](\w+)['\"]\) == \"discard\"",
-                  lambda m: ", drop_last=True" if m[1] == "discard" else "", text)  # fmt: skip
+def _tidy(text: str, folds: Mapping[str, str]) -> str:
+    """Folds what a part left: 1 - 0.9, and what the target says."""
+    for pattern, written in folds.items():
+        text = re.sub(pattern, written, text)
     text = re.sub(r"1 - (0\.\d+)", lambda m: f"{1 - float(m[1]):.10g}", text)
     return re.sub(r", \)$", ")", text)
 

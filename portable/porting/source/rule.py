@@ -32,7 +32,6 @@ class Rule:
     note: str = ""
     proof: tuple[str, ...] = ()
     helpers: tuple[str, ...] = ()
-    imports: tuple[str, ...] = ("torch",)
     apart: Mapping[tuple[str, str], str] = field(default_factory=dict)
     variants: tuple[Rule, ...] = ()
     of_array: Rule | None = None

@@ -36,7 +36,9 @@ class Target:
     imports: the import for each name that the written code may begin with, such as "torch"
     blocks: how several layers in the place of one are written, such as "torch.nn.Sequential({})"
     flatten: the layer before a dense one that takes images
-    dtype: how a dtype is written, such as "torch.{}"
+    dtypes: how each dtype is written; others are refused
+    truth: how a comparison is written that is an array of 0 and 1, such as "({}).float()"
+    folds: patterns in a rule's text, each with what is written in its place
     into: how an array is written into another, such as "{}.copy_({})"
     """
 
@@ -48,7 +50,9 @@ class Target:
     imports: Mapping[str, str]
     blocks: str
     flatten: str
-    dtype: str
+    dtypes: Mapping[str, str]
+    truth: str
+    folds: Mapping[str, str]
     into: str
 
 

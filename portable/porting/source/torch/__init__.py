@@ -32,6 +32,14 @@ TARGET = Target(
     imports={"math": "import math", "torch": "import torch"},
     blocks="torch.nn.Sequential({})",
     flatten="torch.nn.Flatten()",
-    dtype="torch.{}",
+    dtypes={
+        name: f"torch.{name}"
+        for name in ("float16", "float32", "float64", "uint8", "int8", "int32", "int64", "bool")
+    },
+    truth="({}).float()",
+    folds={
+        r", drop_last=\(['\"]discard['\"]\) == \"discard\"": ", drop_last=True",
+        r", drop_last=\(['\"]\w+['\"]\) == \"discard\"": "",
+    },
     into="{}.copy_({})",
 )

@@ -35,7 +35,7 @@ class Arrays:
             return updated
         assert isinstance(updated, cst.Comparison)
         bare = updated.with_changes(lpar=[], rpar=[])
-        return cst.parse_expression(f"({code(bare)}).float()")
+        return cst.parse_expression(self.work.target.truth.format(code(bare)))
 
     def _is_condition(self, node: cst.Comparison) -> bool:
         """Whether it is what nd.where chooses by."""

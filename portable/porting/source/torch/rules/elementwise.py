@@ -30,14 +30,14 @@ def _sign(name: str, sign: str) -> Rule:
     if "power" in name or "pow" in name:
         proof = ["(p, b)", "(p, v)", "(p + 1, b - 1)"]
     note = "where MXNet's gradient at 0 is nan, this one's is the right one" if sign == "**" else ""
-    return Rule(f"nd.{name}", "lhs, rhs", f"({{lhs}} {sign} {{rhs}})", imports=(), note=note,
+    return Rule(f"nd.{name}", "lhs, rhs", f"({{lhs}} {sign} {{rhs}})", note=note,
                 convention="other" if note else "exact",
                 proof=tuple(f"nd.{name}{inputs}" for inputs in proof))  # fmt: skip
 
 
 def _compared(name: str, sign: str) -> Rule:
     """A comparison: numbers 0 and 1."""
-    return Rule(f"nd.{name}", "lhs, rhs", f"({{lhs}} {sign} {{rhs}}).float()", imports=(),
+    return Rule(f"nd.{name}", "lhs, rhs", f"({{lhs}} {sign} {{rhs}}).float()",
                 proof=(f"nd.{name}(t, t2)", f"nd.{name}(t - 1, t2) + 1"))  # fmt: skip
 
 
@@ -65,7 +65,7 @@ RULES = (
     _unary("identity", "{data}.clone()", "nd.identity(a)"),
     _unary("smooth_l1", "torch.nn.functional.smooth_l1_loss({data}, torch.zeros_like({data}), "
            "reduction='none')", "nd.smooth_l1(a * 2)"),
-    *(Rule(f"nd.{name}", "data, dtype", "{data}.to({dtype})", {"dtype": "{}"}, imports=(),
+    *(Rule(f"nd.{name}", "data, dtype", "{data}.to({dtype})", {"dtype": "{}"},
            proof=(f"nd.{name}(a * 3, dtype='int32')", f"nd.{name}(a, 'float64')"))
       for name in ("cast", "Cast")),
     *(_sign(name, sign) for name, sign in (
@@ -84,11 +84,11 @@ RULES = (
     *(_both(prefix + name, name, f"nd.{prefix}{name}(a, b)", f"nd.{prefix}{name}(t, t2)",
             note="where two are equal, the first has the gradient")
       for prefix in ("broadcast_", "") for name in ("maximum", "minimum")),
-    *(Rule(f"nd.{name}", "lhs, rhs", "({lhs} % {rhs})", imports=(),
+    *(Rule(f"nd.{name}", "lhs, rhs", "({lhs} % {rhs})",
            proof=(f"nd.{name}(a * 3, p)", f"nd.{name}(a * 3, -p)"))
       for name in ("broadcast_mod", "modulo")),
     _both("broadcast_hypot", "torch.hypot", "nd.broadcast_hypot(a, b)"),
-    *(Rule(f"nd.{name}", "*args", "sum([{args}])", imports=(),
+    *(Rule(f"nd.{name}", "*args", "sum([{args}])",
            proof=(f"nd.{name}(a, b, a)",))
       for name in ("add_n", "ElementWiseSum")),
     Rule("nd.clip", "data, a_min, a_max", "torch.clamp({data}, {a_min}, {a_max})",
