@@ -11,7 +11,7 @@ import typer
 
 def port(
     source: Annotated[Path, typer.Argument(help="A program, a notebook or a folder.")],
-    to: Annotated[str, typer.Option(help="What it is rewritten for: torch.")] = "torch",
+    to: Annotated[str, typer.Option(help="What it is rewritten for: torch or jax.")] = "torch",
     output: Annotated[
         Path | None, typer.Option("-o", help="Where it is written; else to standard output.")
     ] = None,
@@ -41,16 +41,16 @@ def port(
     try:
         status = count_names(source, to) if count else port_path(source, output, to, trace)
         if check and not count:
-            status = max(status, _checked(source, output))
+            status = max(status, _checked(source, output, to))
     except (PortError, OSError) as error:
         print(f"portable port: {error}", file=sys.stderr)
         raise typer.Exit(2) from error
     raise typer.Exit(status)
 
 
-def _checked(source: Path, output: Path | None) -> int:
+def _checked(source: Path, output: Path | None, to: str) -> int:
     """The status of running both."""
     from ..porting.source.check import check
 
     assert output is not None
-    return check(source, output)
+    return check(source, output, to)

@@ -5,7 +5,10 @@ rule.py      what a rule says
 target.py    what a target library declares
 rewrite.py   one walk over the program, through the parts of the target
 calls.py     calls, by the rules
+common/      rules and helpers of all targets
 torch/       the target PyTorch: rules, training loop, blocks, arrays, helpers, side of the proofs
+jax/         the target JAX, with flax.nnx and optax: the same, and what is recorded as functions
+trainer.py   what a program asks of a Trainer; modes.py, blocks.py: other things all targets share
 leftovers.py what no rule has written
 port.py      all of it, for a text
 files.py     for a file, a folder or a notebook

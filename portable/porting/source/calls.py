@@ -69,7 +69,9 @@ class Calls:
         try:
             updated, out = _without_out(updated)
             texts = self._written(self.rules[name], original, updated, sizes, receiver)
-            text = texts[0] if len(texts) == 1 else self.work.target.blocks.format(", ".join(texts))
+            text = texts[0]
+            if len(texts) > 1:
+                text = self.work.own(self.work.target.blocks).format(", ".join(texts))
             if out:
                 text = self.work.target.into.format(out, without_brackets(text))
             made = expression(text)
@@ -228,7 +230,7 @@ class Calls:
             name = helper.format(**values)
             text = re.sub(rf"(?<![\w.]){name}(?=\()", self.work.helper(name), text)
         if rule.name == "nn.Dense" and rank > 2 and given.get("flatten", "True") == "True":
-            return [self.work.target.flatten, text, *after]
+            return [self.work.own(self.work.target.flatten), text, *after]
         return [text, *after]
 
     def _takes_array(self, call: cst.Call) -> bool:

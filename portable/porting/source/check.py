@@ -16,12 +16,14 @@ from .notebook import as_program
 TOLERANCE = 1e-4
 
 
-def check(original: Path, ported: Path, tolerance: float = TOLERANCE, timeout: float = 600) -> int:
+def check(
+    original: Path, ported: Path, to: str, tolerance: float = TOLERANCE, timeout: float = 600
+) -> int:
     """Print the first number where they part; 0 if they agree, 1 if they part, 2 if one failed."""
     outputs = []
     with ExitStack() as stack:
         sides = [stack.enter_context(as_program(path)) for path in (original, ported)]
-        for side, path in zip(("original", "ported"), sides, strict=True):
+        for side, path in zip(("mxnet", to), sides, strict=True):
             output = _printed(side, path, original.resolve().parent, timeout)
             if output is None:
                 return 2

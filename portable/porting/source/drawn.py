@@ -1,6 +1,6 @@
-"""Run a program with random numbers that depend on kind and shape only, on MXNet's side or torch's.
+"""Run a program with random numbers that depend on kind and shape only, MXNet's or a ported one.
 
-python -m portable.porting.source.drawn original|ported PROGRAM ARGUMENTS
+python -m portable.porting.source.drawn mxnet|torch|jax PROGRAM ARGUMENTS
 
 So an original and its port start from the same weights, whatever order they draw them in. Nothing
 is dropped by Dropout. Shuffled loaders take numpy's order, as Gluon's do.
@@ -26,7 +26,7 @@ def draw(kind: str, first: float, second: float, shape: Any, dtype: str = "float
     return (first + scale * numbers).astype(dtype)
 
 
-def of_original() -> None:
+def of_mxnet() -> None:
     """`mxnet` is the numpy adapter, and MXNet's generator draws as above."""
     from reference.random import Generator
 
@@ -51,7 +51,7 @@ def of_original() -> None:
         setattr(Generator, name, function)
 
 
-def of_ported() -> None:
+def of_torch() -> None:
     """torch draws as above."""
     import torch
     from torch.utils.data import RandomSampler
@@ -79,10 +79,29 @@ def of_ported() -> None:
     RandomSampler.__iter__ = order  # type: ignore[method-assign]
 
 
+def of_jax() -> None:
+    """jax draws as above."""
+    import jax
+    from flax import nnx
+
+    def uniform(
+        key: Any, shape: Any = (), dtype: Any = None, minval: float = 0, maxval: float = 1
+    ) -> Any:
+        return jax.numpy.asarray(draw("uniform", minval, maxval, shape))
+
+    def normal(key: Any, shape: Any = (), dtype: Any = None) -> Any:
+        return jax.numpy.asarray(draw("normal", 0, 1, shape))
+
+    changes: Any = jax.random
+    changes.uniform, changes.normal = uniform, normal
+    dropout: Any = nnx.Dropout
+    dropout.__call__ = lambda self, data, *arguments, **options: data
+
+
 if __name__ == "__main__":
     side, program, *arguments = sys.argv[1:]
     random.seed(0)
     np.random.seed(0)
-    {"original": of_original, "ported": of_ported}[side]()
+    {"mxnet": of_mxnet, "torch": of_torch, "jax": of_jax}[side]()
     sys.argv = [program, *arguments]
     runpy.run_path(program, run_name="__main__")

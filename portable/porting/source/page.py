@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import importlib
-import importlib.util
-from collections.abc import Mapping
+from collections.abc import Sequence
 from pathlib import Path
 
+from .port import target_of
 from .proof import ported_lines
 from .rule import Rule
 
 PAGE = Path(__file__).parents[3] / "docs" / "porting.md"
-TARGETS = {"torch": "PyTorch", "jax": "JAX"}
+NAMES = {"torch": "PyTorch", "jax": "JAX"}
 _HEAD = """# Porting MXNet programs
 
-`portable port train.py --to torch --trace -o out.py` writes the program for PyTorch. This page is
-generated from the porter's rules by `python -m portable.porting.source.page`. Every rule has proofs:
-short programs that `tests/porting/` runs on both sides, comparing values, gradients, and what layers
-keep. The snippets are the shortest of them with what the porter writes. a and b are arrays of 3 x 4,
-c of 4 x 3, s of 2 x 5 x 4, x3, x4 and x5 of 3 to 5 axes; i holds indices.
+`portable port train.py --to torch --trace -o out.py` writes the program for PyTorch, `--to jax` for
+JAX with flax.nnx and optax. This page is generated from the porter's rules by
+`python -m portable.porting.source.page`. Every rule has proofs: short programs that `tests/porting/`
+runs on both sides, comparing values, gradients, and what layers keep. The snippets are the shortest
+of them with what the porter writes. a and b are arrays of 3 x 4, c of 4 x 3, s of 2 x 5 x 4, x3, x4
+and x5 of 3 to 5 axes; i holds indices.
 
 - exact: the same numbers from the library's own function.
 - composed: the same numbers from several calls, or from a small function or class that is written
@@ -46,40 +47,31 @@ _THEMES = {
 
 def page() -> str:
     """The page's text."""
-    tables = {to: table for to in TARGETS if (table := _rules(to)) is not None}
-    parts, names = [_HEAD], " | ".join(TARGETS.values())
+    tables = {to: target_of(to).rules for to in NAMES}
+    themes = importlib.import_module(f"{__package__}.torch.rules")
+    parts, titles = [_HEAD], " | ".join(NAMES.values())
     for theme, title in _THEMES.items():
-        module = importlib.import_module(f"{__package__}.torch.rules.{theme}")
-        parts.append(f"\n## {title}\n\n| MXNet | {names} | |\n|---|---|---|---|\n")
-        parts += [_row(rule, tables) for rule in sorted(module.RULES, key=lambda rule: rule.name)]
+        names = sorted(rule.name for rule in getattr(themes, theme).RULES)
+        parts.append(f"\n## {title}\n\n| MXNet | {titles} | |\n|---|---|---|---|\n")
+        parts += [_row([table.get(name) for table in tables.values()]) for name in names]
     return "".join(parts)
 
 
-def _rules(to: str) -> Mapping[str, Rule] | None:
-    """A target's rules by name; None where there is no such target."""
-    name = f"{__package__}.{to}"
-    if importlib.util.find_spec(name) is None or importlib.util.find_spec(f"{name}.rules") is None:
-        return None
-    rules: Mapping[str, Rule] = importlib.import_module(f"{name}.rules").RULES
-    return rules
-
-
-def _row(rule: Rule, tables: Mapping[str, Mapping[str, Rule]]) -> str:
-    """A line of the table: one proof, what it becomes, and how exact that is."""
-    text = min(rule.proof, key=lambda proof: (proof.count("\n"), len(proof)))
+def _row(rules: Sequence[Rule | None]) -> str:
+    """A line of the table: a proof that all have, what it becomes, and how exact that is."""
+    known = [rule for rule in rules if rule is not None]
+    common = [text for text in known[0].proof if all(text in rule.proof for rule in known)]
+    text = min(common or known[0].proof, key=lambda proof: (proof.count("\n"), len(proof)))
     text = text.partition("  # ")[0]
-    name = rule.name.rpartition(".")[2]
-    shown = "\n".join(line for line in text.splitlines() if name in line)
-    columns, words = [_code(shown)], []
-    for to in TARGETS:
-        found = tables.get(to, {}).get(rule.name)
-        if found is None:
-            columns.append("none" if to in tables else "not yet")
-            continue
-        columns.append(_code(_ported(text, name, to)))
-        said = found.convention + (f": {found.note}" if found.note else "")
-        if said not in words:
-            words.append(said)
+    name = known[0].name.rpartition(".")[2]
+    columns = [_code("\n".join(line for line in text.splitlines() if name in line))]
+    said = {}
+    for to, rule in zip(NAMES, rules, strict=True):
+        columns.append("none" if rule is None else _code(_ported(text, name, to)))
+        if rule is not None:
+            said[NAMES[to]] = rule.convention + (f": {rule.note}" if rule.note else "")
+    same = len(set(said.values())) == 1
+    words = [next(iter(said.values()))] if same else [f"{to} {word}" for to, word in said.items()]
     return f"| {' | '.join([*columns, '; '.join(words)])} |\n"
 
 

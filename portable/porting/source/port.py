@@ -21,7 +21,7 @@ from .removed import finish
 from .rewrite import MARK, Rewriter
 from .target import Target, Work
 
-TARGETS = ("torch",)
+TARGETS = ("torch", "jax")
 _OURS = re.compile(r"\bmxnet\b|\bportable\.adapters\b|\bmx\.(gluon|nd|autograd|sym)\b")
 
 
@@ -122,7 +122,7 @@ def _name_apart(work: Work) -> None:
             bound |= {n.value for n in walk(node.target) if isinstance(n, cst.Name)}
         elif isinstance(node, cst.Param):
             bound.add(node.name.value)
-    work.bound = bound & set(work.target.imports)
+    work.bound = bound & {*work.target.imports, *work.target.globals}
     bound |= {
         node.value
         for node in walk(work.facts.module)
@@ -146,14 +146,19 @@ def _finished(module: cst.Module, work: Work, leftovers: Leftovers, name: str) -
     Raises:
         PortError: the program uses a library's own name for something else.
     """
-    prelude = _prelude(work)
+    body = module.code
+    read = _free(body)
+    work.helpers = {name for name in work.helpers if work.renamed.get(name, name) in read}
+    prelude = _prelude(work, [])
+    read |= _free(prelude)
+    made = [line for name, line in work.target.globals.items() if name in read]
+    prelude = _prelude(work, made)
     for taken in work.bound:
-        if taken == work.target.name or re.search(rf"\b{taken}\.", prelude):
+        if taken == work.target.name or re.search(rf"\b{taken}[.(]", prelude):
             raise PortError(
                 f"{name}: the program has something of its own that is called {taken}, which the "
                 "ported one imports; give it another name first"
             )
-    body = module.code
     imports = [
         line
         for start, line in work.target.imports.items()
@@ -167,6 +172,13 @@ def _finished(module: cst.Module, work: Work, leftovers: Leftovers, name: str) -
     return result
 
 
+def _free(text: str) -> set[str]:
+    """The names that a text reads and that are no parameters in it."""
+    nodes = list(ast.walk(ast.parse(text)))
+    given = {node.arg for node in nodes if isinstance(node, ast.arg)}
+    return {node.id for node in nodes if isinstance(node, ast.Name)} - given
+
+
 def _helpers(target: Target) -> dict[str, Any]:
     """What a target may write into a program, by name, in the order of its text."""
     return {
@@ -177,11 +189,15 @@ def _helpers(target: Target) -> dict[str, Any]:
     }
 
 
-def _prelude(work: Work) -> str:
-    """The source of helpers, with the helpers that they use, in their own order."""
+def _prelude(work: Work, made: list[str]) -> str:
+    """The source of helpers, with the helpers that they use, in their own order; and these lines."""
     everything = _helpers(work.target)
     wanted: set[str] = set()
     new = set(work.helpers)
+    for line in made:
+        new |= {n.id for n in ast.walk(ast.parse(line)) if isinstance(n, ast.Name)} & set(
+            everything
+        )
     while new:
         wanted |= new
         trees = [ast.parse(inspect.getsource(everything[name])) for name in new]
@@ -192,7 +208,7 @@ def _prelude(work: Work) -> str:
     )
     for name, other in work.renamed.items():
         text = re.sub(rf"(?<![\w.]){name}\b(?!=)", other, text)
-    return text
+    return "\n\n\n".join(filter(None, [text, "\n".join(made)]))
 
 
 def _with_prelude(module: cst.Module, prelude: str) -> str:

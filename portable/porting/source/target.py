@@ -34,6 +34,7 @@ class Target:
     parts: makers of its parts, in the order in which they see a node
     helpers: modules with functions and classes that are written into a program that needs them
     imports: the import for each name that the written code may begin with, such as "torch"
+    globals: for each name that the written code may use, the statement that gives it something
     blocks: how several layers in the place of one are written, such as "torch.nn.Sequential({})"
     flatten: the layer before a dense one that takes images
     dtypes: how each dtype is written; others are refused
@@ -48,6 +49,7 @@ class Target:
     parts: Sequence[Callable[[Work], Part]]
     helpers: Sequence[ModuleType]
     imports: Mapping[str, str]
+    globals: Mapping[str, str]
     blocks: str
     flatten: str
     dtypes: Mapping[str, str]
@@ -108,10 +110,14 @@ class Work:
         return self._renamed.get(name, name)
 
     def base(self, name: str) -> str:
-        """The target's class in the place of MXNet's, which may be a helper."""
-        text = self.target.bases[name]
-        known = any(text in vars(module) for module in self.target.helpers)
-        return self.helper(text) if known else text
+        """The target's class in the place of MXNet's."""
+        return self.own(self.target.bases[name])
+
+    def own(self, text: str) -> str:
+        """A text of the target's, which may begin with a helper."""
+        name, bracket, rest = text.partition("(")
+        known = any(name in vars(module) for module in self.target.helpers)
+        return f"{self.helper(name)}{bracket}{rest}" if known else text
 
     def rename(self, name: str, other: str) -> None:
         """Give a helper another name, since the program has its own of this name."""

@@ -184,9 +184,15 @@ class Facts(Expressions):
             dataset = self._evaluated(call.func.value)
             if dataset is not None and dataset.kind is Kind.DATASET:
                 items = dataset.items
-        for function in self.functions(call.args[0].value) if items else ():
+        given = call.args[0].value
+        for function in self.functions(given) if items else ():
             for parameter, item in zip(function.parameters, items, strict=False):
                 self._hold(function, parameter, item)
+        if isinstance(given, cst.Lambda):
+            for parameter, item in zip(given.params.params, items, strict=False):
+                key = self._key(given.body, parameter.name.value)
+                self._found.setdefault(key, []).append(item)
+                self._found.setdefault((parameter, ""), []).append(item)
 
 
 def _same(value: Value | None) -> Value | None:

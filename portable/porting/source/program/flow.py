@@ -48,10 +48,15 @@ class Step:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Backward:
-    """`head.backward()`, with the step that belongs to it."""
+    """`head.backward()`.
+
+    next: the step right behind it, if there is one
+    step: the same if gradients are looked at nowhere, so that both can be written as one
+    """
 
     node: cst.Call
-    step: Step | None
+    next: Step | None = None
+    step: Step | None = None
 
 
 class Flow:
@@ -93,8 +98,9 @@ class Flow:
         for found in events.values():
             for i, node in enumerate(found):
                 if node in self.backwards:
-                    step = None if apart else self._following(node, found[i + 1 :])
-                    self.backwards[node] = Backward(self.backwards[node].node, step)
+                    step = self._following(node, found[i + 1 :])
+                    call = self.backwards[node].node
+                    self.backwards[node] = Backward(call, step, None if apart else step)
 
     def _call(
         self, node: cst.Call, func: cst.Attribute, events: dict[cst.CSTNode, list[cst.CSTNode]]
@@ -103,7 +109,7 @@ class Flow:
         around = events.setdefault(self._function(node), [])
         of_array = method == "backward" and kind in (Kind.ARRAY, Kind.UNKNOWN)
         if of_array or self.facts.name(func) == "autograd.backward":
-            self.backwards[node] = Backward(node, None)
+            self.backwards[node] = Backward(node)
             around.append(node)
         elif method in ("step", "update") and kind is Kind.TRAINER and node.args:
             self.steps[node] = Step(node, code(func.value), node.args[0].value)

@@ -1,4 +1,4 @@
-"""The kinds of values whose attributes a program reads, as one run of it sees them."""
+"""The kinds of values whose attributes a program reads, or that it gives to calls, as a run sees them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,8 @@ class Trace:
     """What one run of the program has seen.
 
     sizes: the size and rank of a layer's input, by the place where the layer is made
-    kinds: kinds of the expressions whose attributes were read, by their places (begin, end)
+    kinds: kinds of the expressions whose attributes were read, and of names that were arguments, by
+        their places (begin, end)
     """
 
     sizes: Mapping[Place, tuple[int, int]] = field(default_factory=dict)
@@ -59,15 +60,24 @@ class Watch(ast.NodeTransformer):
     def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
         """value.name, where value is read."""
         self.generic_visit(node)
-        value = node.value
         if isinstance(node.ctx, ast.Load):
-            end = value.end_lineno or value.lineno
-            place = (value.lineno, self.column(value.lineno, value.col_offset),
-                     end, self.column(end, value.end_col_offset or 0))  # fmt: skip
-            see = ast.Name(_SEE, ast.Load())
-            call = ast.Call(see, [value, *map(ast.Constant, place)], [])
-            node.value = ast.fix_missing_locations(ast.copy_location(call, value))
+            node.value = self._seen(node.value)
         return node
+
+    def visit_Call(self, node: ast.Call) -> ast.AST:
+        """f(name)."""
+        self.generic_visit(node)
+        node.args = [self._seen(a) if isinstance(a, ast.Name) else a for a in node.args]
+        return node
+
+    def _seen(self, value: ast.expr) -> ast.Call:
+        """An expression that tells its value."""
+        end = value.end_lineno or value.lineno
+        place = (value.lineno, self.column(value.lineno, value.col_offset),
+                 end, self.column(end, value.end_col_offset or 0))  # fmt: skip
+        see = ast.Name(_SEE, ast.Load())
+        call = ast.Call(see, [value, *map(ast.Constant, place)], [])
+        return ast.fix_missing_locations(ast.copy_location(call, value))
 
     def visit_match_case(self, node: ast.match_case) -> ast.AST:
         """A pattern has to stay as it is."""

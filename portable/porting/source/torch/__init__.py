@@ -29,7 +29,8 @@ TARGET = Target(
     },
     parts=(Training, Calls, Arrays, Blocks),
     helpers=MODULES,
-    imports={"math": "import math", "torch": "import torch"},
+    imports={"math": "import math", "np": "import numpy as np", "torch": "import torch"},
+    globals={},
     blocks="torch.nn.Sequential({})",
     flatten="torch.nn.Flatten()",
     dtypes={

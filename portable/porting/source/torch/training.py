@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
 
 import libcst as cst
 
-from ..program.flow import PAUSES, Record
+from ..modes import Modes, flattened
+from ..program.flow import PAUSES
 from ..program.names import code
 from ..program.values import Kind
 from ..target import Work, arguments, expression, is_starred
 from .optimizers import optimizer
 
-_MODES = ("nn.BatchNorm", "nn.Dropout", "nd.Dropout", "nd.BatchNorm", "rnn.LSTM", "rnn.GRU",
-          "rnn.RNN", "contrib.nn.SyncBatchNorm")  # fmt: skip
 _INITIALIZERS = {"xavier": "xavier()", "uniform": "uniform()", "normal": "normal()",
                  "zeros": "constant(value=0)", "ones": "constant(value=1)"}  # fmt: skip
 Statements = cst.FlattenSentinel[cst.BaseStatement]
@@ -26,8 +24,7 @@ class Training:
     def __init__(self, work: Work) -> None:
         self.work, self.facts, self.flow = work, work.facts, work.flow
         bindings = self.facts.bindings
-        called = {self.facts.name(call.func) for call in bindings.calls}
-        self.modes = bool(called & set(_MODES)) or any("model_zoo" in (n or "") for n in called)
+        self.modes = Modes(work)
         methods = {call.func.attr.value for call in bindings.calls
                    if isinstance(call.func, cst.Attribute)}  # fmt: skip
         self.rates_change = "set_learning_rate" in methods
@@ -42,45 +39,15 @@ class Training:
         record = self.flow.records.get(original)
         if record is None or not isinstance(updated, cst.With):
             return updated
-        if record.training is None:
-            self.work.refuse(original, "train_mode is not known before the program runs")
+        networks = self.modes.networks(record)
+        if networks is None:
             return updated
-        body = self._between_modes(record, list(flattened(updated)))
-        if body is None:
-            self.work.refuse(
-                original, "which networks are called here is not clear: call train() and eval() of "
-                "those with BatchNorm or Dropout"
-            )  # fmt: skip
-            return updated
+        body = self.modes.around(record, networks, flattened(updated))
         self.work.converted += 1
         if record.name in PAUSES:
             inside = updated.items[0].with_changes(item=cst.parse_expression("torch.no_grad()"))
             return updated.with_changes(items=[inside], body=cst.IndentedBlock(body))
         return cst.FlattenSentinel(body)
-
-    def _between_modes(
-        self, record: Record, body: list[cst.BaseStatement]
-    ) -> list[cst.BaseStatement] | None:
-        """A body with its networks in the mode that it asks for; None if they are not known."""
-        outside = self._training_around(record)
-        if not self.modes or record.training == outside:
-            return body
-        if record.networks is None:
-            return None
-        for network in record.networks:
-            ways = ("train", "eval") if record.training else ("eval", "train")
-            first, last = (cst.parse_statement(f"{network}.{way}()") for way in ways)
-            body = [first, *body, last]
-        return body
-
-    def _training_around(self, record: Record) -> bool:
-        """Whether the records around one have layers behave as in training."""
-        node: cst.CSTNode = record.node
-        while not isinstance(node, cst.Module | cst.FunctionDef):
-            node = self.facts.parents[node]
-            if node in self.flow.records:
-                return bool(self.flow.records[node].training)
-        return False
 
     def leave_SimpleStatementLine(
         self, original: cst.SimpleStatementLine, updated: cst.CSTNode
@@ -128,7 +95,7 @@ class Training:
             given = arguments(call)
             path = given.get(0, given.get("filename"))
             lines = [f"{receiver}.load_state_dict(torch.load({path}))"]
-            return [*lines, f"{receiver}.eval()"] if self.modes else lines
+            return [*lines, f"{receiver}.eval()"] if self.modes.matter else lines
         return []
 
     def _backward(self, before: cst.Call, call: cst.Call) -> list[str]:
@@ -295,16 +262,3 @@ class Training:
         if name == "name" and kind is Kind.PARAMETER:
             self.work.refuse(original, "name: PyTorch's parameters have none of their own")
         return updated
-
-
-def flattened(node: cst.With) -> Sequence[cst.BaseStatement]:
-    """A with statement's body in its place, with the comments above it."""
-    if isinstance(node.body, cst.SimpleStatementSuite):
-        body: list[cst.BaseStatement] = [cst.SimpleStatementLine(node.body.body)]
-    else:
-        body = list(node.body.body)  # type: ignore[arg-type]
-    first = body[0]
-    if isinstance(first, cst.SimpleStatementLine | cst.BaseCompoundStatement):
-        lines = [*node.leading_lines, *first.leading_lines]
-        body[0] = first.with_changes(leading_lines=lines)
-    return body

@@ -1,23 +1,26 @@
 """Functions and classes that a ported program may need: their source goes into it.
 
-They need torch only, and follow MXNet's conventions.
+They need torch and numpy only, and follow MXNet's conventions.
 """
 
+from ...common.helpers import metrics as common_metrics
+from ...common.helpers import records
+from ...common.helpers import schedules as common_schedules
 from . import (
     arrays,
     data,
     functions,
+    images,
     initializers,
     layers,
     losses,
     metrics,
     optimizers,
-    records,
     schedules,
     training,
 )
 
 MODULES = (
-    arrays, functions, initializers, training, losses, layers, data, records, metrics, schedules,
-    optimizers,
+    arrays, functions, initializers, training, losses, layers, data, records, images, metrics,
+    common_metrics, common_schedules, schedules, optimizers,
 )  # fmt: skip

@@ -44,18 +44,6 @@ class Transformed(ArrayDataset):
         return self.function(*row) if isinstance(row, tuple) else self.function(row)
 
 
-class Compose:
-    """Transforms one after the other."""
-
-    def __init__(self, transforms):
-        self.transforms = transforms
-
-    def __call__(self, image):
-        for transform in self.transforms:
-            image = transform(image)
-        return image
-
-
 class ToTensor:
     """(height, width, channels) in 0..255 to (channels, height, width) in 0..1."""
 

@@ -83,13 +83,17 @@ class SigmoidBinaryCrossEntropyLoss(PerExample):
 
     def forward(self, pred, label, sample_weight=None, pos_weight=None):
         label = label.reshape(pred.shape)
-        factor = 1 if pos_weight is None else pos_weight
         if self.from_sigmoid:
+            factor = 1 if pos_weight is None else pos_weight
             zero = torch.log(1 - pred + 1e-12) * (1 - label)
             loss = -(torch.log(pred + 1e-12) * label * factor + zero)
         else:
-            rest = torch.nn.functional.softplus(-pred.abs()) + torch.relu(-pred)
-            loss = pred - pred * label + (1 + (factor - 1) * label) * rest
+            near = torch.nn.functional.softplus(-pred.abs())
+            if pos_weight is None:
+                loss = torch.relu(pred) - pred * label + near
+            else:
+                rest = (1 + (pos_weight - 1) * label) * (near + torch.relu(-pred))
+                loss = pred - pred * label + rest
         return self.mean(loss, sample_weight)
 
 

@@ -23,12 +23,14 @@ class SGD(torch.optim.Optimizer):
             for weight in group["params"]:
                 if weight.grad is None:
                     continue
-                change = group["lr"] * (weight.grad + group["weight_decay"] * weight)
+                decay = group["lr"] * group["weight_decay"]
+                change = group["lr"] * weight.grad + decay * weight
                 state = self.state[weight]
                 velocity = state.get("velocity", torch.zeros_like(weight))
                 velocity = state["velocity"] = group["momentum"] * velocity - change
                 if group["nesterov"]:
                     velocity = group["momentum"] * velocity - change
+                    state["velocity"] -= decay * velocity  # of the new weight, as MXNet does it
                 weight += velocity
 
 

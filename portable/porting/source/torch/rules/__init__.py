@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ...common.rules import initializers, losses, metrics, schedules
 from ...rule import Rule, by_name
 from . import (
     creation,
@@ -9,14 +10,10 @@ from . import (
     elementwise,
     functions,
     images,
-    initializers,
     layers,
-    losses,
     matrix,
     methods,
-    metrics,
     reduce,
-    schedules,
     shape,
 )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ...rule import Rule
-from .with_helper import with_helper
+from ...with_helper import with_helper
 
 Parts = dict[str, str | Mapping[str, str]]
 _MADE: Parts = {"ctx": ", device={}", "dtype": ", dtype={}"}

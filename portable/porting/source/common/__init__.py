@@ -1,0 +1,1 @@
+"""Rules and helpers that are the same whatever the target is."""

@@ -1,0 +1,89 @@
+"""Layers as functions of mx.nd, and gluon.utils."""
+
+from __future__ import annotations
+
+from ...rule import Rule
+
+_BIAS = {"bias": ", {}", "num_hidden": "", "no_bias": "", "num_filter": "", "kernel": "",
+         "flatten": ", flatten={}", "stride": ", stride={}", "pad": ", pad={}", "adj": ", adj={}",
+         "dilate": ", dilate={}", "num_group": ", num_group={}"}  # fmt: skip
+_FUNCTION = {"relu": "nnx.relu", "tanh": "jnp.tanh", "sigmoid": "nnx.sigmoid", "exp": "jnp.exp",
+             "abs": "(lambda x: x * jnp.sign(x))", "square": "jnp.square"}  # fmt: skip
+
+RULES = (
+    Rule("nd.FullyConnected",
+         "data, weight, bias=None, num_hidden=0, no_bias=False, flatten=True",
+         "fully_connected({data}, {weight}{bias}{flatten})", _BIAS, "composed",
+         helpers=("fully_connected",),
+         proof=("nd.FullyConnected(a, b, nd.ones(3), num_hidden=3)",
+                "nd.FullyConnected(s, nd.ones((2, 20)) * 0.1, num_hidden=2, no_bias=True)",
+                "nd.FullyConnected(s, b, i, num_hidden=3, flatten=False)")),
+    Rule("nd.Convolution",
+         "data, weight, bias=None, kernel=None, stride=1, dilate=1, pad=0, num_filter=0, "
+         "num_group=1, no_bias=False",
+         "convolution({data}, {weight}{bias}{stride}{pad}{dilate}{num_group})", _BIAS, "composed",
+         helpers=("convolution",),
+         proof=("nd.Convolution(x4, x4, lengths, kernel=(7, 6), num_filter=2, pad=(3, 3), "
+                "stride=(2, 1))", "nd.Convolution(x5, x5 * 2, kernel=(5, 5, 5), num_filter=2, "
+                "pad=(2, 2, 2), dilate=(1, 1, 1), no_bias=True)",
+                "nd.Convolution(x3, s.slice_axis(1, 0, 4), kernel=(4,), num_filter=2, no_bias=True)",
+                "nd.Convolution(x4, x4.slice_axis(1, 0, 2).slice_axis(2, 0, 3).slice_axis(3, 0, 2), "
+                "kernel=(3, 2), num_filter=2, num_group=2, dilate=(2, 1), no_bias=True)")),
+    Rule("nd.Deconvolution",
+         "data, weight, bias=None, kernel=None, stride=1, dilate=1, pad=0, adj=0, num_filter=0, "
+         "num_group=1, no_bias=True",
+         "deconvolution({data}, {weight}{bias}{stride}{pad}{adj}{num_group}{dilate})", _BIAS,
+         "composed", helpers=("deconvolution",),
+         proof=("nd.Deconvolution(x3, x3.slice_axis(2, 0, 3).swapaxes(0, 1), kernel=(3,), "
+                "stride=(2,), pad=(1,), adj=(1,), num_filter=2)",
+                "nd.Deconvolution(x3, x3.slice_axis(2, 0, 3).swapaxes(0, 1), lengths, kernel=(3,), "
+                "num_filter=2, no_bias=False)",
+                "nd.Deconvolution(x4, x4.swapaxes(0, 1), kernel=(7, 6), stride=(2, 3), "
+                "dilate=(2, 1), num_filter=4, num_group=2)")),
+    Rule("nd.Pooling",
+         "data, kernel=1, pool_type='max', global_pool=False, pooling_convention='valid', "
+         "stride=1, pad=0, count_include_pad=True",
+         "pooling({data}{kernel}{pool_type}{stride}{pad}{global_pool}{count_include_pad})",
+         {"kernel": ", {}", "pool_type": {"max": "", "avg": ", pool_type='avg'"},
+          "stride": ", stride={}", "pad": ", pad={}", "global_pool": ", global_pool={}",
+          "count_include_pad": ", count_include_pad={}"}, "composed", helpers=("pooling",),
+         proof=("nd.Pooling(x4, kernel=(2, 2), pool_type='max', stride=(2, 2))",
+                "nd.Pooling(x4, kernel=(3, 2))", "nd.Pooling(x3, kernel=(3,), pool_type='avg', "
+                "pad=(1,), count_include_pad=False)", "nd.Pooling(x4, global_pool=True)",
+                "nd.Pooling(x4, kernel=(3, 2), pool_type='avg', pad=(1, 1), stride=(2, 2))",
+                "nd.Pooling(nd.round(x4), kernel=(3, 2), pad=(1, 0))",
+                "nd.Pooling(nd.round(x4), global_pool=True)",
+                "nd.Pooling(x5, kernel=(1, 1, 1), global_pool=True, pool_type='avg')")),
+    Rule("nd.LayerNorm", "data, gamma, beta, axis=-1, eps=1e-5",
+         "layer_norm({data}, {gamma}, {beta}{eps})", {"eps": ", eps={}"}, "composed",
+         helpers=("layer_norm",),
+         proof=("nd.LayerNorm(a, v, v)", "nd.LayerNorm(s, v + 1, v, eps=0.1)")),
+    Rule("nd.LeakyReLU", "data, gamma=None, act_type='leaky', slope=0.25",
+         "leaky_relu({data}{gamma}{act_type}{slope})",
+         {"gamma": ", {}", "slope": ", slope={}",
+          "act_type": {"leaky": "", "prelu": ", act_type='prelu'", "elu": ", act_type='elu'",
+                       "gelu": ", act_type='gelu'"}}, "composed", helpers=("leaky_relu",),
+         proof=("nd.LeakyReLU(a)", "nd.LeakyReLU(a, slope=0.1)", "nd.LeakyReLU(a, act_type='elu')",
+                "nd.LeakyReLU(a, act_type='gelu')", "nd.LeakyReLU(a, v, act_type='prelu')",
+                "nd.LeakyReLU(z)", "nd.LeakyReLU(z, v, act_type='prelu')",
+                "nd.LeakyReLU(s, nd.arange(5), act_type='prelu')",
+                "nd.LeakyReLU(z, act_type='elu', slope=0.5)")),
+    Rule("nd.Embedding", "data, weight, input_dim=0, output_dim=0",
+         "jnp.take({weight}, {data}.astype(jnp.int32), axis=0, mode='clip')",
+         {"input_dim": "", "output_dim": ""},
+         proof=("nd.Embedding(i, a, input_dim=3, output_dim=4)",
+                "nd.Embedding(far, a, input_dim=3, output_dim=4)")),
+    Rule("nn.Lambda", "function", "{function}", {"function": _FUNCTION},
+         note="of a function's name",
+         proof=(*(f"nn.Lambda('{name}')(a)" for name in _FUNCTION), "nn.Lambda('abs')(z)")),
+    Rule("gluon.utils.split_and_load", "data, ctx_list",
+         "split_and_load({data}, {ctx_list})", {}, "composed", helpers=("split_and_load",),
+         proof=("gluon.utils.split_and_load(a, [cpu()])",
+                "gluon.utils.split_and_load(c, ctx_list=[cpu(0), cpu(1)])")),
+    Rule("gluon.utils.clip_global_norm", "arrays, max_norm",
+         "clip_global_norm({arrays}, {max_norm})", {}, "composed",
+         "the list gets other arrays", helpers=("clip_global_norm",),
+         proof=("x = [a + 0, b + 0]\n[gluon.utils.clip_global_norm(x, 1.0), x]  # not recorded",
+                "x = [a + 0]\n[gluon.utils.clip_global_norm(x, max_norm=100), x]"
+                "  # not recorded")),
+)  # fmt: skip

@@ -1,0 +1,47 @@
+import jax
+import jax.numpy as jnp
+from flax import nnx
+
+
+class RandomKeys:
+    """Keys for random numbers, a new one with each call."""
+
+    def __init__(self, seed):
+        self.seed(seed)
+
+    def seed(self, seed):
+        """Begin anew."""
+        self.key = jax.random.key(seed)
+
+    def __call__(self):
+        self.key, new = jax.random.split(self.key)
+        return new
+
+
+def normal(sigma=0.01):
+    """Normal weights."""
+    return lambda shape: sigma * jax.random.normal(random_keys(), shape)
+
+
+def initialize(net, fill):
+    """Fill the weights, and set biases to zero."""
+    for _, module in nnx.iter_modules(net):
+        for name, weight in vars(module).items():
+            if not isinstance(weight, nnx.Param):
+                continue
+            if name.endswith("kernel"):
+                *window, inputs, outputs = weight.shape
+                weight[...] = jnp.moveaxis(fill((outputs, inputs, *window)), (0, 1), (-1, -2))
+            elif name.endswith(("weight", "embedding")):
+                weight[...] = fill(weight.shape)
+            elif name.endswith("bias"):
+                weight[...] = jnp.zeros_like(weight[...])
+    net.eval()
+
+
+random_keys = RandomKeys(0)
+rngs = nnx.Rngs(0)
+
+
+net = nnx.Linear(3, 2, rngs=rngs)
+initialize(net, normal(sigma=0.1))

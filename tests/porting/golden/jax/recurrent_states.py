@@ -1,0 +1,92 @@
+import jax
+import jax.numpy as jnp
+from flax import nnx
+
+
+class RecurrentCell(nnx.Module):
+    """The weights of one layer in one direction; `gates` rows for each of the outputs."""
+
+    def __init__(self, input_size, hidden_size, gates, *, rngs):
+        draw, rows = nnx.initializers.lecun_normal(in_axis=1, out_axis=0), gates * hidden_size
+        self.i2h_weight = nnx.Param(draw(rngs.params(), (rows, input_size)))
+        self.h2h_weight = nnx.Param(draw(rngs.params(), (rows, hidden_size)))
+        self.i2h_bias = nnx.Param(jnp.zeros(rows))
+        self.h2h_bias = nnx.Param(jnp.zeros(rows))
+
+    def of_input(self, x):
+        return x @ self.i2h_weight[...].T + self.i2h_bias
+
+    def of_state(self, h):
+        return h @ self.h2h_weight[...].T + self.h2h_bias
+
+
+class RecurrentLayer(nnx.Module):
+    """Layers over (time, batch, features); the outputs alone where no states are given."""
+
+    gates, states = 1, 1
+
+    def __init__(
+        self, input_size, hidden_size, num_layers=1, batch_first=False, dropout=0.0,
+        bidirectional=False, *, rngs,
+    ):  # fmt: skip
+        self.hidden_size, self.num_layers, self.batch_first = hidden_size, num_layers, batch_first
+        self.directions = 2 if bidirectional else 1
+        sizes = [input_size] + [hidden_size * self.directions] * (num_layers - 1)
+        self.cells = nnx.List(
+            RecurrentCell(size, hidden_size, self.gates, rngs=rngs)
+            for size in sizes
+            for _ in range(self.directions)
+        )
+        self.dropout = nnx.Dropout(dropout, deterministic=True, rngs=rngs)
+
+    def begin_state(self, batch_size=0, ctx=None):
+        """Zeros, for a batch."""
+        size = self.num_layers * self.directions, batch_size, self.hidden_size
+        return [jnp.zeros(size, device=ctx) for _ in range(self.states)]
+
+    def __call__(self, inputs, states=None):
+        x = inputs.swapaxes(0, 1) if self.batch_first else inputs
+        given = self.begin_state(x.shape[1]) if states is None else states
+        given = [given] if isinstance(given, jax.Array) else given
+        new = []
+        for layer in range(self.num_layers):
+            x = self.dropout(x) if layer else x
+            outputs = []
+            for direction in range(self.directions):
+                place = layer * self.directions + direction
+                before = tuple(state[place] for state in given)
+                after, y = self.pass_over(self.cells[place], x, before, reverse=direction == 1)
+                outputs.append(y)
+                new.append(after)
+            x = jnp.concatenate(outputs, axis=-1)
+        x = x.swapaxes(0, 1) if self.batch_first else x
+        return x if states is None else (x, [jnp.stack(each) for each in zip(*new, strict=True)])
+
+    def pass_over(self, cell, x, states, reverse):
+        """One direction of one layer: the last states and all outputs."""
+
+        def advance(states, of_input):
+            states = self.step(of_input, cell.of_state(states[0]), *states)
+            return states, states[0]
+
+        return jax.lax.scan(advance, states, cell.of_input(x), reverse=reverse)
+
+
+class GRU(RecurrentLayer):
+    """Gated recurrent units."""
+
+    gates = 3
+
+    def step(self, of_input, of_state, h):
+        (r, z, n), (r_h, z_h, n_h) = (jnp.split(x, 3, axis=-1) for x in (of_input, of_state))
+        n = jnp.tanh(n + nnx.sigmoid(r + r_h) * n_h)
+        z = nnx.sigmoid(z + z_h)
+        return ((1 - z) * n + z * h,)
+
+
+rngs = nnx.Rngs(0)
+
+
+layer = GRU(4, 8, num_layers=2, batch_first=True, rngs=rngs)
+state = layer.begin_state(batch_size=3)
+output, state = layer(jnp.ones((3, 5, 4)), state)

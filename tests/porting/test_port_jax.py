@@ -1,0 +1,143 @@
+"""What becomes a jitted step on JAX, what a plain function, and what stays."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from portable.porting.source.port import port
+
+PROGRAM = """
+import numpy as np
+from mxnet import autograd, gluon, nd
+from mxnet.gluon import nn
+
+np.random.seed(0)
+net = nn.Dense(1, in_units=2)
+net.initialize()
+loss_fn = gluon.loss.L2Loss()
+trainer = gluon.Trainer(net.collect_params(), "sgd", {{"learning_rate": 0.1}})
+rate, counts = 1.0, []
+X, Y = nd.array([[1, 2], [3, 4], [5, 7]]), nd.array([[1], [2], [4]])
+
+
+class Settings:
+    scale = 1.0
+
+
+def noisy(x):
+    return x + nd.array(np.random.uniform(0, 1, (3, 2)))
+
+
+def scaled(x):
+    return x * rate
+
+
+def counted(x):
+    counts.append(1)
+    return x
+
+
+total = nd.zeros((3,))
+for turn in range(3):
+    x, y = X * 1, Y * 1
+    with autograd.record():
+        {body}
+    loss.backward()
+    trainer.step({size})
+    {after}
+    print(turn, loss.asnumpy(), total.asnumpy(), len(counts))
+print(net.weight.data().asnumpy())
+"""
+JITTED = {
+    "plain": {},
+    "size of the data": {"size": "x.shape[0]"},
+    "several": {
+        "body": "out = net(x)\n        loss = loss_fn(out, y)",
+        "after": "total += out.sum()",
+    },
+    "a number from outside": {"body": "loss = loss_fn(net(x), y) * rate"},
+    "onto an array": {"body": "loss = loss_fn(net(x), y)\n        total = total + loss"},
+}
+PLAIN = {
+    "a number of the loop": {"body": "loss = loss_fn(net(x), y) * (turn + 1)"},
+    "random numbers": {"body": "loss = loss_fn(net(noisy(x)), y)"},
+    "a global that changes": {"body": "loss = loss_fn(net(scaled(x)), y)", "after": "rate *= 0.5"},
+    "an attribute that changes": {
+        "body": "loss = loss_fn(net(x), y) * Settings.scale", "after": "Settings.scale += 1",
+    },
+    "something is counted": {"body": "loss = loss_fn(net(counted(x)), y)"},
+}  # fmt: skip
+STAYS = {
+    "a number is looked at": {
+        "body": "loss = loss_fn(net(x), y)\n        if loss.sum().asscalar() > 9:\n"
+        "            loss = loss * 2"
+    },
+    "a network that is not given": {"body": "loss = (lambda: loss_fn(inside(x), y))()"},
+    "the record is left": {
+        "body": "loss = loss_fn(net(x), y)\n        if turn:\n            break\n"
+        "        loss = loss * 2"
+    },
+    "gradients are looked at": {"after": "print(net.weight.grad())", "size": "3, True"},
+}
+
+
+def program(body="loss = loss_fn(net(x), y)", size="3", after="pass"):
+    """The program with these lines."""
+    return PROGRAM.format(body=body, size=size, after=after)
+
+
+@pytest.mark.parametrize("name", JITTED)
+def test_jitted(name):
+    """Arrays go in, everything else stays the same: the step is jitted, in front of the loop."""
+    done = port(program(**JITTED[name]), name, "jax")
+    assert not done.left
+    before, _, loop = done.text.partition("for turn in range(3):")
+    assert "@nnx.jit\ndef train_step(net, trainer, x, y" in before
+    assert "train_step(net, trainer, x, y" in loop
+
+
+@pytest.mark.parametrize("name", PLAIN)
+def test_not_jitted(name):
+    """What changes otherwise, is drawn or is counted would be so once only in a jitted step."""
+    done = port(program(**PLAIN[name]), name, "jax")
+    assert not done.left
+    assert "nnx.jit" not in done.text
+    assert "nnx.grad(objective" in done.text
+
+
+@pytest.mark.parametrize("name", STAYS)
+def test_stays(name):
+    """What is no function stays, with the reason."""
+    text = program(**STAYS[name]).replace(
+        "class Settings", "def inside(x):\n    return net(x)\n\n\nclass Settings"
+    )
+    done = port(text, name, "jax")
+    assert done.left
+    assert "loss.backward()" in done.text
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", [*JITTED, *PLAIN])
+def test_the_same_numbers(name, tmp_path):
+    """Jitted or not, both sides print the same."""
+    path = tmp_path / "program.py"
+    path.write_text(program(**{**JITTED, **PLAIN}[name]), encoding="utf-8")
+    command = [sys.executable, "-m", "portable.cli", "port", str(path), "--to", "jax", "--check"]
+    done = subprocess.run(
+        [*command, "-o", str(tmp_path / "out.py")], capture_output=True, text=True, timeout=120
+    )
+    assert done.returncode == 0, done.stderr
+    assert "numbers agree" in done.stderr
+
+
+def test_a_freed_graph_is_refused():
+    """A second backward of the same head fails as it does in MXNet; of another one it stays."""
+    text = (
+        "from mxnet import autograd, nd\nx = nd.ones(2)\nx.attach_grad()\n"
+        "with autograd.record():\n    y = x * x\n    z = x + 1\ny.backward()\n{}.backward()\n"
+    )
+    assert "raise RuntimeError" in port(text.format("y"), "twice", "jax").text
+    assert port(text.format("z"), "other", "jax").left
