@@ -34,6 +34,7 @@ class Recorded:
     head: what is differentiated
     outputs: the names that the program reads elsewhere, in order
     carried: those that the record reads before it gives them something
+    whole: whether all of the record belongs to it, and not only what the head needs
     network: whose parameters a step updates, "" where arrays of the program are differentiated
     step: what updates them
     arrays: what a jitted step takes beside network and trainer; None if it cannot be jitted
@@ -46,6 +47,7 @@ class Recorded:
     head: cst.BaseExpression
     outputs: tuple[str, ...]
     carried: tuple[str, ...]
+    whole: bool
     network: str = ""
     step: Step | None = None
     arrays: tuple[str, ...] | None = None
@@ -98,12 +100,20 @@ class Recordings:
         count = needed(body, head)
         if count == 0:
             return "backward: its head is not computed in the record before it"
+        rest = [statement for statement in body[count:] if call not in walk(statement)]
+        whole = any(self._calls_network(statement) for statement in rest)
+        if whole:  # it is computed before the step
+            body = [statement for statement in body if call not in walk(statement)]
+            count = len(body)
+        between = self._between(record, backward.next.node if backward.next else call)
+        if any(self._calls_network(node) or code(node) == "grad" for node in between):
+            return "a network or gradients are used between a record and what belongs to it"
         if any(self._leaves(statement) for statement in body[:count]):
             return "a number is looked at, or the record left, before its end; JAX needs a function"
         outputs = self._outputs(record, body[:count], call)
         carried = tuple(_carried(body[:count]))
         if self.flow.attaches and record.networks == ():
-            self._note(Recorded(record, backward, head, outputs, carried))
+            self._note(Recorded(record, backward, head, outputs, carried, whole))
             return ""
         step = backward.next
         if step is None or given or self._looked_at(call, step):
@@ -120,7 +130,7 @@ class Recordings:
         before = self._loop(record.node)
         arrays = self.jitted.arrays(before, [*body[:count], step.size], network) if before else None
         self._note(
-            Recorded(record, backward, head, outputs, carried, network, step, arrays, before,
+            Recorded(record, backward, head, outputs, carried, whole, network, step, arrays, before,
                      self._shown(record, network))
         )  # fmt: skip
         return ""
@@ -168,6 +178,27 @@ class Recordings:
                 return None
             node = around
         return None
+
+    def _calls_network(self, node: cst.CSTNode) -> bool:
+        """Whether a network is called, or given to a function, or one calls it that is not given it."""
+        for inner in walk(node):
+            if isinstance(inner, cst.Call):
+                used = [inner.func, *(argument.value for argument in inner.args)]
+                if any(self.facts.kind(one) is Kind.BLOCK for one in used):
+                    return True
+        return self._hides(node, 3)
+
+    def _between(self, record: Record, last: cst.CSTNode) -> Iterator[cst.CSTNode]:
+        """The nodes behind a record, before its backward or its step."""
+        nodes = list(walk(self._scope(record.node)))
+        begin = max(i for i, node in enumerate(nodes) if self._is_inside(node, record.node))
+        end = next(i for i, node in enumerate(nodes) if node is last)
+        yield from nodes[begin + 1 : end]
+
+    def _is_inside(self, node: cst.CSTNode, around: cst.CSTNode) -> bool:
+        while node is not around and not isinstance(node, _SCOPES):
+            node = self.facts.parents[node]
+        return node is around
 
     def _attached(self) -> set[str]:
         """The names that attach_grad() is called by, also by a loop."""

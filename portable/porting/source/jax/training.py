@@ -96,7 +96,7 @@ class Training:
                 found.append(statement)
                 continue
             recorded, networks, inside = self._recorded[place]
-            count = needed(inside, recorded.head)
+            count = len(inside) if recorded.whole else needed(inside, recorded.head)
             first, rest = inside[:count], inside[count:]
             lead = [line for line in first[0].leading_lines if line.comment]
             first[0] = first[0].with_changes(leading_lines=[])
@@ -128,9 +128,9 @@ class Training:
         names = [text.rpartition(".")[2] for text in (network, trainer)]
         if names[0] != network:
             body = [_renamed(statement, network, names[0]) for statement in body]
-        objective = define(
-            f"objective({names[0]})", body, f"{head}, {several}" if outputs else head
-        )
+        parameters = ", ".join(filter(None, [names[0], _kept(recorded)]))
+        result = f"{head}, {several}" if outputs else head
+        objective = define(f"objective({parameters})", body, result)
         given = names if jitted else [network, trainer]
         call = f"nnx.grad(objective{', has_aux=True' if outputs else ''})({given[0]})"
         lines: list[Any] = [
