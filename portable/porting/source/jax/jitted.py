@@ -15,7 +15,7 @@ import libcst as cst
 from ..program.bindings import Function
 from ..program.facts import Facts
 from ..program.flow import walk
-from ..program.names import dotted
+from ..program.names import code, dotted
 from ..program.values import Kind
 from .statements import assigned
 
@@ -60,8 +60,11 @@ class Jitted:
 
     def arrays(
         self, loop: cst.CSTNode, parts: Sequence[cst.CSTNode], network: str
-    ) -> tuple[str, ...] | None:
-        """The arrays that parts of a loop read; None if they do more than compute with arrays."""
+    ) -> dict[str, str] | None:
+        """The arrays that parts of a loop read, by the names of parameters that stand for them.
+
+        None if the parts do more than compute with arrays.
+        """
         self._changing = {name for node in walk(loop) for name in assigned(node)} | self._shared
         for made in self.facts.bindings.classes.values():
             for method in made.methods.values():
@@ -69,7 +72,8 @@ class Jitted:
                 if block and method.name != "__init__" and not self._computes(method, 4):
                     return None
         own: set[str] = set()
-        found: dict[str, None] = {}
+        taken = {name.value for part in parts for name in self._names(part)} | self._changing
+        found: dict[str, str] = {}
         for part in parts:
             if not self._only_computes(part, own | set(assigned(part)), 4):
                 return None
@@ -79,12 +83,21 @@ class Jitted:
                 if name.value not in self._changing:
                     if not self._steady(name):
                         return None
-                elif self.facts.kind(name) is not Kind.ARRAY:
-                    return None
+                elif self.facts.kind(name) is Kind.ARRAY:
+                    found[name.value] = name.value
+                elif (text := self._of_batch(name)) and not taken & {text.split(".")[1][:-3]}:
+                    found[text.split(".")[1][:-3]] = text
                 else:
-                    found[name.value] = None
+                    return None
             own |= set(assigned(part))
-        return tuple(found)
+        return found
+
+    def _of_batch(self, name: cst.Name) -> str:
+        """`batch.data[0]` or `batch.label[0]`, where a name is the batch of an iterator; else ""."""
+        if self.facts.kind(name) is not Kind.BATCH:
+            return ""
+        text = code(self.facts.parents[self.facts.parents[name]])
+        return text if text in (f"{name.value}.data[0]", f"{name.value}.label[0]") else ""
 
     def _names(self, node: cst.CSTNode) -> Iterator[cst.Name]:
         """The names that a node reads, without its comprehensions' own."""

@@ -8,7 +8,7 @@ nothing else that it reads changes from one turn of the loop to the next.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import libcst as cst
@@ -37,7 +37,8 @@ class Recorded:
     whole: whether all of the record belongs to it, and not only what the head needs
     network: whose parameters a step updates, "" where arrays of the program are differentiated
     step: what updates them
-    arrays: what a jitted step takes beside network and trainer; None if it cannot be jitted
+    arrays: what a jitted step takes beside network and trainer, by its parameters; None if it
+        cannot be jitted
     before: the loop that a jitted step is defined in front of
     gradients: whether the program looks at the network's gradients afterwards
     """
@@ -50,7 +51,7 @@ class Recorded:
     whole: bool
     network: str = ""
     step: Step | None = None
-    arrays: tuple[str, ...] | None = None
+    arrays: Mapping[str, str] | None = None
     before: cst.CSTNode | None = None
     gradients: bool = False
 

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from typing import Any
 
 import libcst as cst
-import libcst.matchers as m
 
 from ..calls import without_brackets
 from ..modes import Modes, flattened
@@ -122,12 +121,14 @@ class Training:
             call = f"{self.work.helper('backward')}(objective)"
             return [objective, cst.parse_statement(f"{outputs} = {call}" if outputs else call)]
         size = without_brackets(code(self._texts[recorded.step.node]))
-        head = head if size == "1" else f"{head} / {_enclosed(size)}"
         network, trainer = recorded.network, recorded.step.trainer
         jitted = recorded.arrays is not None and recorded.before is not None
         names = [text.rpartition(".")[2] for text in (network, trainer)]
-        if names[0] != network:
-            body = [_renamed(statement, network, names[0]) for statement in body]
+        renamed = {names[0]: network, **((recorded.arrays or {}) if jitted else {})}
+        for name, text in renamed.items():
+            body = [_renamed(statement, text, name) for statement in body]
+            size = code(_renamed(cst.parse_expression(size), text, name))
+        head = head if size == "1" else f"{head} / {_enclosed(size)}"
         parameters = ", ".join(filter(None, [names[0], _kept(recorded)]))
         result = f"{head}, {several}" if outputs else head
         objective = define(f"objective({parameters})", body, result)
@@ -157,7 +158,8 @@ class Training:
         function = define(f"{name}({', '.join([*names, *recorded.arrays])})", lines, outputs)
         jit = cst.Decorator(cst.parse_expression("nnx.jit"))
         self._before.setdefault(recorded.before, []).append(function.with_changes(decorators=[jit]))
-        return f"{name}({', '.join([recorded.network, recorded.step.trainer, *recorded.arrays])})"
+        given = [recorded.network, recorded.step.trainer, *recorded.arrays.values()]
+        return f"{name}({', '.join(given)})"
 
     def _is_sum(self, head: cst.BaseExpression) -> bool:
         """Whether a head is written as a sum or mean of everything."""
@@ -361,10 +363,15 @@ def _kept(recorded: Recorded) -> str:
     return ", ".join(f"{name}={name}" for name in recorded.carried)
 
 
-def _renamed(statement: Any, network: str, name: str) -> Any:
-    """A statement with a name in the place of self.net."""
-    parts = network.split(".")
-    pattern: Any = m.Name(parts[0])
-    for part in parts[1:]:
-        pattern = m.Attribute(value=pattern, attr=m.Name(part))
-    return m.replace(statement, pattern, cst.Name(name))
+def _renamed(statement: Any, text: str, name: str) -> Any:
+    """A statement with a name in the place of an expression such as self.net."""
+    if text == name:
+        return statement
+
+    class Renamed(cst.CSTTransformer):
+        def on_leave(self, original_node: Any, updated_node: Any) -> Any:
+            node: Any = super().on_leave(original_node, updated_node)
+            found = isinstance(node, cst.Attribute | cst.Subscript) and code(node) == text
+            return cst.Name(name) if found else node
+
+    return statement.visit(Renamed())
