@@ -2,35 +2,32 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Sequence
 from typing import Any
 
 import libcst as cst
 
 from ..calls import without_brackets
-from ..modes import Modes, flattened
+from ..modes import flattened
 from ..program.flow import PAUSES
 from ..program.names import code
 from ..program.values import Kind
-from ..target import Work, arguments, expression, is_starred
+from ..target import Work, arguments, expression
+from ..training import TrainingLoop
 from .attached import Attached
 from .gradients import Gradients
 from .optimizers import optimizer
 from .recorded import Recorded, Recordings
 from .statements import assigned, define, needed
 
-_INITIALIZERS = {"xavier": "xavier()", "uniform": "uniform()", "normal": "normal()",
-                 "zeros": "constant(value=0)", "ones": "constant(value=1)"}  # fmt: skip
 Statements = cst.FlattenSentinel[cst.BaseStatement]
 
 
-class Training:
+class Training(TrainingLoop):
     """The statements of a training loop."""
 
     def __init__(self, work: Work) -> None:
-        self.work, self.facts, self.flow = work, work.facts, work.flow
-        self.modes = Modes(work)
+        super().__init__(work)
         self.recordings = Recordings(work)
         self.gradients = Gradients(work)
         text = code(self.facts.module)
@@ -111,7 +108,7 @@ class Training:
         head = code(self._texts[recorded.backward.node])
         if recorded.backward.node in self._given:
             head = f"({_enclosed(head)} * {_enclosed(code(self._given[recorded.backward.node]))}).sum()"
-        elif not self._is_sum(recorded.head):
+        elif not self.is_sum(recorded.head):
             head = f"{_enclosed(head)}.sum()"
         names = list(recorded.outputs)
         outputs = ", ".join(names)
@@ -160,15 +157,6 @@ class Training:
         self._before.setdefault(recorded.before, []).append(function.with_changes(decorators=[jit]))
         given = [recorded.network, recorded.step.trainer, *recorded.arrays.values()]
         return f"{name}({', '.join(given)})"
-
-    def _is_sum(self, head: cst.BaseExpression) -> bool:
-        """Whether a head is written as a sum or mean of everything."""
-        return (
-            isinstance(head, cst.Call)
-            and isinstance(head.func, cst.Attribute)
-            and head.func.attr.value in ("sum", "mean")
-            and not head.args
-        )
 
     def leave_For(self, original: cst.For, updated: cst.CSTNode) -> cst.CSTNode | Statements:
         """A loop, behind the steps that are taken in it; or attach_grad() of several arrays."""
@@ -234,7 +222,9 @@ class Training:
         if kind is Kind.TRAINER and method == "allreduce_grads":
             self.work.refuse(before, "gradients of several devices are not summed")
         if method == "initialize" and kind in (Kind.BLOCK, Kind.PARAMETERS):
-            return self._initialize(before, call, receiver)
+            filling = self.filling(before, call)
+            network = receiver.removesuffix(".collect_params()")
+            return f"{self.work.helper('initialize')}({network}, {filling[0]})" if filling else ""
         if method in ("load_parameters", "load_params") and kind is Kind.BLOCK and call.args:
             given = arguments(call)
             if set(given) - {0, "filename", "ctx"}:
@@ -243,31 +233,6 @@ class Training:
             path = given.get(0, given.get("filename"))
             return f"{self.work.helper('load_numbers')}({receiver}, {path})"
         return ""
-
-    def _initialize(self, before: cst.Call, call: cst.Call, receiver: str) -> str:
-        """initialize(net, fill)."""
-        given = arguments(call)
-        known = {0, 1, "init", "ctx", "force_reinit", "verbose"}
-        if set(given) - known or is_starred(call):
-            self.work.refuse(before, "initialize: only of a whole network, with init and ctx")
-            return ""
-        fill = given.get("init", given.get(0, "None"))
-        nodes = [a.value for a in before.args
-                 if (a.keyword.value if a.keyword else "init") == "init"][:1]  # fmt: skip
-        if fill == "None":
-            fill = f"{self.work.helper('uniform')}(scale=0.07)"
-        elif nodes and isinstance(nodes[0], cst.SimpleString):
-            name = str(ast.literal_eval(fill)).lower()
-            if name not in _INITIALIZERS:
-                self.work.refuse(before, f"the initializer {fill} has no counterpart")
-                return ""
-            helper, _, rest = _INITIALIZERS[name].partition("(")
-            fill = f"{self.work.helper(helper)}({rest}"
-        elif nodes and self.facts.kind(nodes[0]) not in (Kind.INITIALIZER, Kind.MXNET):
-            self.work.refuse(before, f"the initializer {fill} is not known before the program runs")
-            return ""
-        network = receiver.removesuffix(".collect_params()")
-        return f"{self.work.helper('initialize')}({network}, {fill})"
 
     def leave_Call(self, original: cst.Call, updated: cst.CSTNode) -> cst.CSTNode:
         """Trainer(...), save_parameters(...) and so on."""
@@ -314,20 +279,9 @@ class Training:
             return f"{self.work.helper('load_numbers')}({receiver}, {first})"
         return ""
 
-    def leave_Attribute(self, original: cst.Attribute, updated: cst.CSTNode) -> cst.CSTNode:
-        """trainer.learning_rate."""
-        if not isinstance(updated, cst.Attribute):
-            return updated
-        kind, name = self.facts.kind(original.value), original.attr.value
-        if name == "learning_rate" and kind is Kind.TRAINER:
-            self.work.converted += 1
-            return cst.parse_expression(f"{self.work.helper('rate_of')}({code(updated.value)})")
-        if name in ("lr_mult", "wd_mult", "grad_req") and kind in (Kind.PARAMETER, Kind.PARAMETERS):
-            reason = f"{name}: parameters with settings of their own have no counterpart"
-            self.work.refuse(original, reason)
-        if name == "name" and kind is Kind.PARAMETER:
-            self.work.refuse(original, "name: a parameter of JAX has none of its own")
-        return updated
+    def rate(self, trainer: str) -> str:
+        """The target's expression for a trainer's learning rate."""
+        return f"{self.work.helper('rate_of')}({trainer})"
 
 
 def _apart(statements: Sequence[Any], lines: int, begun: bool) -> list[Any]:

@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-import ast
-
 import libcst as cst
 
-from ..modes import Modes, flattened
+from ..modes import flattened
 from ..program.flow import PAUSES
 from ..program.names import code
 from ..program.values import Kind
 from ..target import Work, arguments, expression, is_starred
+from ..training import TrainingLoop
 from .optimizers import optimizer
 
-_INITIALIZERS = {"xavier": "xavier()", "uniform": "uniform()", "normal": "normal()",
-                 "zeros": "constant(value=0)", "ones": "constant(value=1)"}  # fmt: skip
 Statements = cst.FlattenSentinel[cst.BaseStatement]
 
 
-class Training:
+class Training(TrainingLoop):
     """The statements of a training loop."""
 
     def __init__(self, work: Work) -> None:
-        self.work, self.facts, self.flow = work, work.facts, work.flow
+        super().__init__(work)
         bindings = self.facts.bindings
-        self.modes = Modes(work)
         methods = {call.func.attr.value for call in bindings.calls
                    if isinstance(call.func, cst.Attribute)}  # fmt: skip
         self.rates_change = "set_learning_rate" in methods
@@ -113,13 +109,15 @@ class Training:
             assert isinstance(call.func, cst.Attribute)
             heads = code(call.func.value)
         backward = self.flow.backwards[before]
+        written = before.func.value if isinstance(before.func, cst.Attribute) else before
+        whole = self.is_sum(written)
         if backward.step is not None and not given:
             size = code(backward.step.size)
-            total = heads if self._is_sum(before) else f"{heads}.sum()"
+            total = heads if whole else f"{heads}.sum()"
             head = total if size == "1" else f"({total} / {size})"
             return [f"{backward.step.trainer}.zero_grad()", f"{head}.backward()"]
         if self.flow.alone(before) and not given and self.facts.name(before.func) is None:
-            return [f"{heads if self._is_sum(before) else heads + '.sum()'}.backward()"]
+            return [f"{heads if whole else heads + '.sum()'}.backward()"]
         options = ""
         rest = dict(given)
         if self.facts.name(before.func) is None:
@@ -135,46 +133,13 @@ class Training:
             return []
         return [f"{self.work.helper('backward')}({heads}{options})"]
 
-    def _is_sum(self, before: cst.Call) -> bool:
-        """Whether the head is written as a sum or mean of everything."""
-        head = before.func.value if isinstance(before.func, cst.Attribute) else None
-        return (
-            isinstance(head, cst.Call)
-            and isinstance(head.func, cst.Attribute)
-            and head.func.attr.value in ("sum", "mean")
-            and not head.args
-        )
-
     def _initialize(self, before: cst.Call, call: cst.Call, receiver: str) -> list[str]:
         """initialize(net, fill, device)."""
-        given = arguments(call)
-        known = {0, 1, "init", "ctx", "force_reinit", "verbose"}
-        if set(given) - known or is_starred(call) or not self._network(receiver):
-            self.work.refuse(before, "initialize: only of a whole network, with init and ctx")
+        filling = self.filling(before, call)
+        if filling is None:
             return []
-        fill = given.get("init", given.get(0, "None"))
-        nodes = [a.value for a in before.args
-                 if (a.keyword.value if a.keyword else "init") == "init"][:1]  # fmt: skip
-        if fill == "None":
-            fill = f"{self.work.helper('uniform')}(scale=0.07)"
-        elif nodes and isinstance(nodes[0], cst.SimpleString):
-            name = str(ast.literal_eval(fill)).lower()
-            if name not in _INITIALIZERS:
-                self.work.refuse(before, f"the initializer {fill} has no counterpart")
-                return []
-            helper, _, rest = _INITIALIZERS[name].partition("(")
-            fill = f"{self.work.helper(helper)}({rest}"
-        elif nodes and self.facts.kind(nodes[0]) not in (Kind.INITIALIZER, Kind.MXNET):
-            self.work.refuse(before, f"the initializer {fill} is not known before the program runs")
-            return []
-        device = given.get("ctx", given.get(1, ""))
-        name = self._network(receiver)
-        helper = self.work.helper("initialize")
-        return [f"{helper}({name}, {fill}{', ' + device if device else ''})"]
-
-    def _network(self, receiver: str) -> str:
-        """net for net and net.collect_params()."""
-        return receiver.removesuffix(".collect_params()")
+        given = ", ".join(filter(None, [receiver.removesuffix(".collect_params()"), *filling]))
+        return [f"{self.work.helper('initialize')}({given})"]
 
     def _update(
         self, before: cst.Assign | cst.AugAssign, after: cst.Assign | cst.AugAssign
@@ -247,18 +212,6 @@ class Training:
             return f"torch.save({receiver}.state_dict(), {first})"
         return ""
 
-    def leave_Attribute(self, original: cst.Attribute, updated: cst.CSTNode) -> cst.CSTNode:
-        """trainer.learning_rate."""
-        if original.attr.value == "learning_rate" and isinstance(updated, cst.Attribute):
-            if self.facts.kind(original.value) is Kind.TRAINER:
-                self.work.converted += 1
-                text = f'{code(updated.value)}.param_groups[0]["lr"]'
-                return cst.parse_expression(text)
-            return updated
-        kind, name = self.facts.kind(original.value), original.attr.value
-        if name in ("lr_mult", "wd_mult", "grad_req") and kind in (Kind.PARAMETER, Kind.PARAMETERS):
-            reason = f"{name}: parameters with settings of their own have no counterpart"
-            self.work.refuse(original, reason)
-        if name == "name" and kind is Kind.PARAMETER:
-            self.work.refuse(original, "name: PyTorch's parameters have none of their own")
-        return updated
+    def rate(self, trainer: str) -> str:
+        """The target's expression for a trainer's learning rate."""
+        return f'{trainer}.param_groups[0]["lr"]'
