@@ -66,6 +66,7 @@ class Work:
     converted: how many places were rewritten
     used: the MXNet names that were called
     bound: names of imports that the program has something of its own by
+    shared: what one part has found out for the others, by its class
     """
 
     target: Target
@@ -75,6 +76,7 @@ class Work:
     converted: int = 0
     used: Counter[str] = field(default_factory=Counter)
     bound: set[str] = field(default_factory=set)
+    shared: dict[type, object] = field(default_factory=dict)
     _reasons: dict[cst.CSTNode, list[str]] = field(default_factory=dict)
     _pending: dict[cst.CSTNode, list[tuple[str, str]]] = field(default_factory=dict)
     _renamed: dict[str, str] = field(default_factory=dict)

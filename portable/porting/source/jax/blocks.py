@@ -11,7 +11,7 @@ from ..program.flow import walk
 from ..program.names import code
 from ..program.values import Kind
 from ..target import Work, arguments
-from .recorded import Recordings
+from .recorded import recordings_of
 
 
 class Blocks(BlockClasses):
@@ -22,7 +22,7 @@ class Blocks(BlockClasses):
     def __init__(self, work: Work) -> None:
         super().__init__(work)
         self.lists = self._lists()
-        self.recordings = Recordings(work)
+        self.recordings = recordings_of(work)
 
     def _lists(self) -> set[str]:
         """Attributes of blocks that hold lists of blocks."""

@@ -56,6 +56,14 @@ class Recorded:
     gradients: bool = False
 
 
+def recordings_of(work: Work) -> Recordings:
+    """The recordings of a run, which are found once."""
+    found = work.shared.get(Recordings)
+    if not isinstance(found, Recordings):
+        found = work.shared[Recordings] = Recordings(work)
+    return found
+
+
 class Recordings:
     """Every backward pass of a program that can become a function.
 

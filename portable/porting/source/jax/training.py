@@ -17,7 +17,7 @@ from ..training import TrainingLoop
 from .attached import Attached
 from .gradients import Gradients
 from .optimizers import optimizer
-from .recorded import Recorded, Recordings
+from .recorded import Recorded, recordings_of
 from .statements import assigned, define, needed
 
 Statements = cst.FlattenSentinel[cst.BaseStatement]
@@ -28,7 +28,7 @@ class Training(TrainingLoop):
 
     def __init__(self, work: Work) -> None:
         super().__init__(work)
-        self.recordings = Recordings(work)
+        self.recordings = recordings_of(work)
         self.gradients = Gradients(work)
         text = code(self.facts.module)
         self.rates = ".set_learning_rate" in text or ".learning_rate" in text
