@@ -137,6 +137,38 @@ def test_the_same_numbers(name, tmp_path):
     assert "numbers agree" in done.stderr
 
 
+TWO = """
+from mxnet import autograd, gluon, nd
+from mxnet.gluon import nn
+
+maker, judge = nn.Dense(2, in_units=2), nn.Dense(1, in_units=2)
+loss_fn = gluon.loss.L2Loss()
+of_maker = gluon.Trainer(maker.collect_params(), "sgd", {{"learning_rate": 0.1}})
+of_judge = gluon.Trainer(judge.collect_params(), "sgd", {{"learning_rate": 0.1}})
+for x, y in [(nd.ones((3, 2)), nd.ones((3, 1)))]:
+    with autograd.record():
+        made = maker(x)
+        loss = loss_fn(judge(made{}), y)
+    loss.backward()
+    of_judge.step(3)
+    with autograd.record():
+        loss = loss_fn(judge({}), y)
+    loss.backward()
+    of_maker.step(3)
+"""
+
+
+def test_two_networks():
+    """Each trainer's own network is differentiated; a graph that begins in another record stays."""
+    done = port(TWO.format(".detach()", "maker(x)"), "two", "jax")
+    assert not done.left
+    assert "of_judge.update(judge, gradients)" in done.text
+    assert "objective(maker)" in done.text
+    assert "of_maker.update(maker, gradients)" in done.text
+    done = port(TWO.format(".detach()", "made"), "two", "jax")
+    assert any("begins in another record" in reason for _, reason in done.left)
+
+
 def test_a_freed_graph_is_refused():
     """A second backward of the same head fails as it does in MXNet; of another one it stays."""
     text = (

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import libcst as cst
 
 from ..program.facts import Facts
-from ..program.flow import Backward, Flow, Record, Step, walk
+from ..program.flow import PAUSES, Backward, Flow, Record, Step, walk
 from ..program.names import code, dotted
 from ..program.values import Kind
 from ..target import Work, arguments
@@ -117,6 +117,8 @@ class Recordings:
         between = self._between(record, backward.next.node if backward.next else call)
         if any(self._calls_network(node) or code(node) == "grad" for node in between):
             return "a network or gradients are used between a record and what belongs to it"
+        if self._goes_on(record, body[:count]):
+            return "backward: what it goes back through begins in another record; join the two"
         if any(self._leaves(statement) for statement in body[:count]):
             return "a number is looked at, or the record left, before its end; JAX needs a function"
         outputs = self._outputs(record, body[:count], call)
@@ -187,6 +189,27 @@ class Recordings:
                 return None
             node = around
         return None
+
+    def _goes_on(self, record: Record, body: Sequence[cst.CSTNode]) -> bool:
+        """Whether statements read what another record has computed, and not as x.detach()."""
+        others = {
+            name
+            for node, other in self.flow.records.items()
+            if other is not record and other.name not in PAUSES
+            and self._scope(node) is self._scope(record.node)
+            and not self._is_inside(record.node, node) and not self._is_inside(node, record.node)
+            for name in assigned(other.node.body)
+        }  # fmt: skip
+        own: set[str] = set()
+        for statement in body:
+            for node in walk(statement):
+                if isinstance(node, cst.Name) and node.value in others - own:
+                    around = self.facts.parents[node]
+                    detached = isinstance(around, cst.Attribute) and around.attr.value == "detach"
+                    if not detached and not self._is_target(node):
+                        return True
+            own |= set(assigned(statement))
+        return False
 
     def _calls_network(self, node: cst.CSTNode) -> bool:
         """Whether a network is called, or given to a function, or one calls it that is not given it."""
@@ -262,9 +285,9 @@ class Recordings:
         """The network that a step updates, by its name at the place of the record."""
         called = record.networks or ()
         written = {dotted(node.func) for node in walk(record.node) if isinstance(node, cst.Call)}
-        known = {*called, *written} & networks.get(step.trainer, set())
-        if len(known) == 1:
-            return known.pop()
+        if step.trainer in networks:
+            known = {*called, *written} & networks[step.trainer]
+            return known.pop() if len(known) == 1 else ""
         return called[0] if len(called) == 1 else ""
 
     def _loop(self, node: cst.CSTNode) -> cst.CSTNode | None:
