@@ -30,6 +30,8 @@ OWNERS: Mapping[Kind, tuple[str, tuple[str, ...] | None]] = {
     Kind.PARAMETERS: ("ParameterDict", None),
     Kind.PARAMETER: ("Parameter", None),
     Kind.TRAINER: ("Trainer", None),
+    Kind.SYMBOL: ("Symbol", None),
+    Kind.MODULE: ("Module", None),
 }  # fmt: skip
 
 
@@ -92,8 +94,12 @@ class Calls:
         method, kind = func.attr.value, self.facts.kind(func.value)
         if kind in OWNERS or (kind is Kind.UNKNOWN and method in ONLY_GLUON):
             owner, methods = OWNERS.get(kind, ("Block", ONLY_GLUON))
-            if (methods is None or method in methods) and not self._is_step(original):
+            known = method in vars(self.work.target.classes.get(kind, object))
+            refused = (methods is None or method in methods) and not known
+            if refused and not self._is_step(original):
                 reason = f"{owner}.{method}: no rule writes it; write this by hand"
+                if kind is Kind.MODULE:
+                    reason = f"{owner}.{method}: only inference with Module has a counterpart"
                 self.work.refuse_if_left(original, method, reason)
         if method == "add":
             return self._add(updated)

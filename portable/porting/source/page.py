@@ -40,6 +40,7 @@ _THEMES = {
     "metrics": "Metrics",
     "data": "Data",
     "images": "Records and images",
+    "symbols": "Symbols and modules",
     "initializers": "Initializers",
     "schedules": "Learning rates",
 }

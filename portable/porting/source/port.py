@@ -7,8 +7,9 @@ import importlib
 import inspect
 import re
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from symtable import SymbolTable, symtable
 from typing import Any
 
 import libcst as cst
@@ -179,6 +180,15 @@ def _free(text: str) -> set[str]:
     return {node.id for node in nodes if isinstance(node, ast.Name)} - given
 
 
+def _foreign(table: SymbolTable) -> Iterator[str]:
+    """The names that a text reads from outside of itself."""
+    for symbol in table.get_symbols():
+        if symbol.is_referenced() and not symbol.is_local() and not symbol.is_free():
+            yield symbol.get_name()
+    for inside in table.get_children():
+        yield from _foreign(inside)
+
+
 def _helpers(target: Target) -> dict[str, Any]:
     """What a target may write into a program, by name, in the order of its text."""
     return {
@@ -200,8 +210,8 @@ def _prelude(work: Work, made: list[str]) -> str:
         )
     while new:
         wanted |= new
-        trees = [ast.parse(inspect.getsource(everything[name])) for name in new]
-        words = {n.id for tree in trees for n in ast.walk(tree) if isinstance(n, ast.Name)}
+        texts = [inspect.getsource(everything[name]) for name in new]
+        words = {word for text in texts for word in _foreign(symtable(text, "helper", "exec"))}
         new = (words & set(everything)) - wanted
     text = "\n\n\n".join(
         inspect.getsource(value).rstrip() for key, value in everything.items() if key in wanted

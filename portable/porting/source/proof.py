@@ -32,8 +32,8 @@ from .port import port
 TOLERANCE = 1e-5
 _IMPORTS = (
     "import numpy as np\n"
-    "from mxnet import autograd, cpu, gluon, gpu, image, init, io, lr_scheduler, metric, nd, "
-    "optimizer, random, recordio\n"
+    "from mxnet import autograd, cpu, gluon, gpu, image, init, io, lr_scheduler, metric, mod, model, "
+    "nd, optimizer, random, recordio, sym\n"
     "from mxnet.gluon import data, loss, nn, rnn\n"
 )
 _BEGIN = '"the proof begins"'
@@ -215,7 +215,7 @@ def _original(
         array.attach_grad()
     names: dict[str, Any] = {"np": np, "path": str(path), **arrays}
     for name in ("autograd", "cpu", "gluon", "gpu", "image", "init", "io", "lr_scheduler", "metric",
-                 "nd", "optimizer", "random", "recordio"):  # fmt: skip
+                 "mod", "model", "nd", "optimizer", "random", "recordio", "sym"):  # fmt: skip
         names[name] = getattr(mx, name)
     names |= {name: getattr(mx.gluon, name) for name in ("data", "loss", "nn", "rnn")}
     blocks: dict[str, Any] = {}

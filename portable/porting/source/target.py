@@ -13,6 +13,7 @@ import libcst as cst
 from .program.facts import Facts
 from .program.flow import Flow
 from .program.names import code
+from .program.values import Kind
 from .rule import Rule
 
 
@@ -41,6 +42,7 @@ class Target:
     truth: how a comparison is written that is an array of 0 and 1, such as "({}).float()"
     folds: patterns in a rule's text, each with what is written in its place
     into: how an array is written into another, such as "{}.copy_({})"
+    classes: its classes whose methods are MXNet's, by the kind of their instances
     """
 
     name: str
@@ -56,6 +58,7 @@ class Target:
     truth: str
     folds: Mapping[str, str]
     into: str
+    classes: Mapping[Kind, type]
 
 
 @dataclass(slots=True)

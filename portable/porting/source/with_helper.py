@@ -13,13 +13,13 @@ def with_helper(
     note: str,
     *proof: str,
     helper: str = "",
-    only: Mapping[str, Mapping[str, str]] | None = None,
+    only: Mapping[str, str | Mapping[str, str]] | None = None,
     plain: str = "",
 ) -> Rule:
     """The rule for a name that a helper stands for; given arguments are written with their names.
 
     plain: a simpler helper where no argument is given.
-    only: the values that an argument may have, each as it is written.
+    only: the values that an argument may have, each as it is written; "" for all, not written.
     """
     helper = helper or name.rpartition(".")[2]
     names = [part.partition("=") for part in signature.split(", ") if part]

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from ..calls import Calls
+from ..common.helpers.modules import Module
+from ..common.helpers.symbols import Symbol
+from ..program.values import Kind
 from ..target import Target
 from .arrays import Arrays
 from .blocks import Blocks
@@ -31,6 +34,8 @@ TARGET = Target(
     helpers=MODULES,
     imports={
         "concurrent": "import concurrent.futures",
+        "inspect": "import inspect",
+        "json": "import json",
         "math": "import math",
         "np": "import numpy as np",
         "jax": "import jax",
@@ -51,4 +56,5 @@ TARGET = Target(
     truth="({}).astype(jnp.float32)",
     folds={r"\(, ": "("},
     into="({} := {})",
+    classes={Kind.SYMBOL: Symbol, Kind.MODULE: Module},
 )

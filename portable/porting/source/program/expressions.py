@@ -208,6 +208,8 @@ class Expressions(Sources):
             return {"shape": Value(Kind.LIST, item=NUMBER), "size": NUMBER}.get(attribute, NUMPY)
         if owner.kind is Kind.BATCH and attribute in ("data", "label"):
             return Value(Kind.LIST, item=ARRAY)
+        if owner.kind is Kind.MODULE and attribute == "symbol":
+            return Value(Kind.SYMBOL)
         if owner.kind is Kind.BLOCK and attribute == "params":
             return Value(Kind.PARAMETERS)
         if owner.kind is Kind.BLOCK and attribute in ("weight", "bias", "gamma", "beta"):
@@ -229,8 +231,10 @@ class Expressions(Sources):
         owner = self._evaluated(node.value)
         if owner is None:
             return None
-        if owner.kind in (Kind.ARRAY, Kind.NUMPY, Kind.OTHER):
+        if owner.kind in (Kind.ARRAY, Kind.NUMPY, Kind.OTHER, Kind.SYMBOL):
             return owner
+        if owner.kind is Kind.ARRAYS:
+            return ARRAY
         one = node.slice[0].slice if len(node.slice) == 1 else None
         if isinstance(one, cst.Slice):
             return owner if owner.items == () else Value(Kind.LIST, item=owner.each())

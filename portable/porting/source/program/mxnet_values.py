@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .values import ARRAY, NUMBER, NUMPY, OTHER, UNKNOWN, Kind, Value
+from .values import ARRAY, NUMBER, NUMPY, OTHER, TEXT, UNKNOWN, Kind, Value
 
 _PREFIXES = {
     "nd": Kind.ARRAY,
@@ -18,6 +18,30 @@ _PREFIXES = {
     "sym": Kind.SYMBOL,
     "recordio": Kind.OTHER,
     "callback": Kind.OTHER,
+}
+_ARRAYS = Value(Kind.ARRAYS)
+_LIST = Value(Kind.LIST, item=ARRAY)
+_OF_ARRAYS = {
+    "items": Value(Kind.LIST, item=Value(Kind.LIST, items=(TEXT, ARRAY))),
+    "values": _LIST,
+    "keys": Value(Kind.LIST, item=TEXT),
+    "get": ARRAY,
+    "pop": ARRAY,
+    "copy": _ARRAYS,
+}
+_OF_SYMBOLS = {
+    "eval": _LIST,
+    "infer_shape": Value(Kind.LIST, item=Value(Kind.LIST, item=Value(Kind.LIST, item=NUMBER))),
+    **{f"list_{what}": Value(Kind.LIST, item=TEXT)
+       for what in ("arguments", "auxiliary_states", "inputs", "outputs")},
+    "tojson": TEXT,
+    "save": OTHER,
+}  # fmt: skip
+_OF_MODULES = {
+    "get_outputs": _LIST,
+    "predict": ARRAY,
+    "get_params": Value(Kind.LIST, items=(_ARRAYS, _ARRAYS)),
+    **dict.fromkeys(("bind", "set_params", "forward", "save_checkpoint"), OTHER),
 }
 _NAMES = {
     "cpu": Value(Kind.DEVICE),
@@ -42,10 +66,11 @@ _NAMES = {
     "gluon.utils.split_data": Value(Kind.LIST, item=ARRAY),
     "gluon.utils.clip_global_norm": NUMBER,
     "mod.Module": Value(Kind.MODULE),
-    "module.Module": Value(Kind.MODULE),
+    "io.DataBatch": Value(Kind.BATCH),
+    "model.load_checkpoint": Value(Kind.LIST, items=(Value(Kind.SYMBOL), _ARRAYS, _ARRAYS)),
 }
 _TO_PYTHON = {"asnumpy": NUMPY, "asscalar": NUMBER, "asnumpy_": NUMPY, "item": NUMBER}
-_ARRAYS = ("attach_grad", "backward", "wait_to_read")
+_STATEMENTS = ("attach_grad", "backward", "wait_to_read")
 
 
 def of_call(name: str, values: Sequence[Value]) -> Value:
@@ -82,7 +107,7 @@ def of_method(owner: Value, method: str, arguments: int) -> Value:
                 return _TO_PYTHON[method]
             if method in ("split", "split_v2"):
                 return Value(Kind.LIST, item=ARRAY)
-            return OTHER if method in _ARRAYS else ARRAY
+            return OTHER if method in _STATEMENTS else ARRAY
         case Kind.NUMPY:
             return NUMPY if method not in ("item", "tolist") else OTHER
         case Kind.BLOCK:
@@ -112,6 +137,12 @@ def of_method(owner: Value, method: str, arguments: int) -> Value:
             return OTHER
         case Kind.TRAINER:
             return OTHER
+        case Kind.ARRAYS:
+            return _OF_ARRAYS.get(method, UNKNOWN)
+        case Kind.SYMBOL:
+            return _OF_SYMBOLS.get(method, Value(Kind.SYMBOL))
+        case Kind.MODULE:
+            return _OF_MODULES.get(method, UNKNOWN)
         case Kind.TEXT | Kind.NUMBER | Kind.OTHER | Kind.DEVICE:
             return OTHER
         case Kind.LIST:

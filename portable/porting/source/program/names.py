@@ -11,7 +11,9 @@ _SHORT = (
     (r"^(ndarray|nd)\.(op|ops|_internal)\.", "nd."),
     (r"^ndarray\.", "nd."),
     (r"^nd\.ndarray\.", "nd."),
+    (r"^(symbol|sym)\.(op|ops|_internal)\.", "sym."),
     (r"^symbol\.", "sym."),
+    (r"^module\.", "mod."),
     (r"^initializer\.", "init."),
     (r"^optimizer\.optimizer\.", "optimizer."),
     (r"^context\.", ""),
@@ -26,6 +28,7 @@ _SHORT = (
     (r"^img\b", "image"),
     (r"^ndarray$", "nd"),
     (r"^symbol$", "sym"),
+    (r"^module$", "mod"),
     (r"^initializer$", "init"),
 )
 _ADAPTER = re.compile(r"^portable\.adapters\.\w+\.?")

@@ -103,6 +103,7 @@ def kinds_of(mx: Any) -> Callable[[Any], Kind]:
         (mx.io.DataBatch, Kind.BATCH),
         (mx.Context, Kind.DEVICE),
         (mx.sym.Symbol, Kind.SYMBOL),
+        (mx.mod.Module, Kind.MODULE),
         (str, Kind.TEXT),
         ((bool, int, float), Kind.NUMBER),
     ]

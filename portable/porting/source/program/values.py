@@ -29,6 +29,7 @@ class Kind(Enum):
     OPTIMIZER = auto()
     SYMBOL = auto()
     MODULE = auto()
+    ARRAYS = auto()  # a dictionary of arrays
     LIST = auto()  # a list, tuple or another sequence; its items are in Value.items or Value.item
     MXNET = auto()  # a module, class or function of MXNet; Value.name says which
     FUNCTION = auto()  # of the program's own; Value.name says which
@@ -57,7 +58,9 @@ class Value:
             return ARRAY
         if self.kind is Kind.NUMPY:
             return NUMPY
-        if self.kind in (Kind.NUMBER, Kind.OTHER, Kind.TEXT):
+        if self.kind is Kind.ARRAYS:
+            return TEXT
+        if self.kind in (Kind.NUMBER, Kind.OTHER, Kind.TEXT, Kind.SYMBOL):
             return self
         if self.kind is Kind.LOADER:
             return Value(Kind.LIST, item=ARRAY)

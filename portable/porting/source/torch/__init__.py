@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from ..calls import Calls
+from ..common.helpers.modules import Module
+from ..common.helpers.symbols import Symbol
+from ..program.values import Kind
 from ..target import Target
 from .arrays import Arrays
 from .blocks import Blocks
@@ -29,7 +32,13 @@ TARGET = Target(
     },
     parts=(Training, Calls, Arrays, Blocks),
     helpers=MODULES,
-    imports={"math": "import math", "np": "import numpy as np", "torch": "import torch"},
+    imports={
+        "inspect": "import inspect",
+        "json": "import json",
+        "math": "import math",
+        "np": "import numpy as np",
+        "torch": "import torch",
+    },
     globals={},
     blocks="torch.nn.Sequential({})",
     flatten="torch.nn.Flatten()",
@@ -43,4 +52,5 @@ TARGET = Target(
         r", drop_last=\(['\"]\w+['\"]\) == \"discard\"": "",
     },
     into="{}.copy_({})",
+    classes={Kind.SYMBOL: Symbol, Kind.MODULE: Module},
 )

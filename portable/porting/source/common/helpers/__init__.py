@@ -1,8 +1,8 @@
 """Functions and classes that a ported program may need, whatever the target is.
 
-They need numpy only. `as_numpy` is each target's own.
+They need numpy only. `as_numpy` is each target's own, and so are the operators of symbols.
 """
 
-from . import metrics, records, schedules
+from . import metrics, modules, operators, records, schedules, symbols
 
-__all__ = ["metrics", "records", "schedules"]
+__all__ = ["metrics", "modules", "operators", "records", "schedules", "symbols"]

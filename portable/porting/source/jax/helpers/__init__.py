@@ -4,7 +4,8 @@ They need jax, flax and optax only, and follow MXNet's conventions.
 """
 
 from ...common.helpers import metrics as common_metrics
-from ...common.helpers import records, schedules
+from ...common.helpers import modules, operators, records, schedules
+from ...common.helpers import symbols as common_symbols
 from . import (
     arrays,
     data,
@@ -17,10 +18,11 @@ from . import (
     metrics,
     optimizers,
     recurrent,
+    symbols,
     training,
 )
 
 MODULES = (
     keys, arrays, functions, initializers, training, losses, layers, recurrent, data, records, images,
-    metrics, common_metrics, schedules, optimizers,
+    metrics, common_metrics, schedules, optimizers, operators, symbols, common_symbols, modules,
 )  # fmt: skip

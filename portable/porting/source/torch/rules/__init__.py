@@ -15,10 +15,11 @@ from . import (
     methods,
     reduce,
     shape,
+    symbols,
 )
 
 MODULES = (
     creation, elementwise, reduce, shape, matrix, methods, layers, functions, losses, metrics, data,
-    initializers, schedules, images,
+    initializers, schedules, images, symbols,
 )  # fmt: skip
 RULES: dict[str, Rule] = by_name(rule for module in MODULES for rule in module.RULES)
