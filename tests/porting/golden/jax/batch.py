@@ -20,13 +20,6 @@ class RandomKeys:
         return new
 
 
-def pad(data, mode, pad_width, constant_value=0.0):
-    """Numbers around an array of 4 or 5 axes."""
-    widths = list(zip(pad_width[::2], pad_width[1::2], strict=True))
-    options = {"constant_values": constant_value} if mode == "constant" else {}
-    return jnp.pad(data, widths, mode, **options)
-
-
 def uniform(scale=0.07):
     """Uniform weights."""
     return lambda shape: jax.random.uniform(random_keys(), shape, minval=-scale, maxval=scale)
