@@ -67,6 +67,7 @@ SLOW = (
     "programs/own_dataset.py",
     "programs/schedule_metric.py",
     "programs/record_images.py",
+    "programs/symbol_module.py",
     "linear_regression.py",
     "mlp.py",
     "lenet.py",
@@ -74,10 +75,8 @@ SLOW = (
 )
 
 
-# flax has parameters in another order and layout, which this program prints
-NOT_JAX = "programs/nested_blocks.py"
 QUICK = {*((name, "torch") for name in FAST), (FAST[0], "jax"), (FAST[2], "jax")}
-RUNS = [(name, to) for name in (*FAST, *SLOW) for to in TARGETS if (name, to) != (NOT_JAX, "jax")]
+RUNS = [(name, to) for name in (*FAST, *SLOW) for to in TARGETS]
 
 
 @pytest.mark.parametrize(
@@ -94,12 +93,6 @@ def test_program_agrees(name, to, tmp_path):
     assert done.returncode == 0, done.stderr
     assert "numbers agree" in done.stderr
     assert not re.search(r"(import|from) (portable|mxnet)", output.read_text(encoding="utf-8"))
-
-
-def test_what_jax_has_otherwise_is_marked():
-    """Parameters of flax are in another order and layout: the loop over them stays, marked."""
-    done = port((EXAMPLES / NOT_JAX).read_text(encoding="utf-8"), NOT_JAX, "jax")
-    assert any("ParameterDict.values" in reason for _, reason in done.left)
 
 
 @pytest.mark.parametrize("content", [b"def f(:\n", b"\x00\x01\x02", b"\xff\xfe\xfa", b"# \x00\n"])

@@ -23,6 +23,7 @@ class Blocks(BlockClasses):
         super().__init__(work)
         self.lists = self._lists()
         self.recordings = recordings_of(work)
+        self.ordered = "collect_params().values()" in code(self.facts.module)
 
     def _lists(self) -> set[str]:
         """Attributes of blocks that hold lists of blocks."""
@@ -41,6 +42,19 @@ class Blocks(BlockClasses):
             if value.kind is Kind.LIST and value.each().kind is Kind.BLOCK:
                 found.add(code(binding.target))
         return {name for name in found if name.startswith("self.")}
+
+    def leave_ClassDef(self, original: cst.ClassDef, updated: cst.ClassDef) -> cst.ClassDef:
+        """A base that knows the order of parameters, where the program goes through them."""
+        updated = super().leave_ClassDef(original, updated)
+        if not self.ordered or original.name.value not in self.blocks:
+            return updated
+        bases = [
+            base.with_changes(value=cst.Name(self.work.helper("Ordered")))
+            if code(base.value) == "nnx.Module"
+            else base
+            for base in updated.bases
+        ]
+        return updated.with_changes(bases=bases)
 
     def leave_Assign(self, original: cst.Assign, updated: cst.CSTNode) -> cst.CSTNode:
         """self.blocks = nnx.List([]) for a list of blocks."""
@@ -66,6 +80,11 @@ class Blocks(BlockClasses):
         if method == "forward" and kind is Kind.BLOCK:
             self.work.converted += 1
             return updated.with_changes(func=updated.func.value)
+        if kind is Kind.PARAMETERS and method == "values" and not updated.args:
+            network = receiver.removesuffix(".collect_params()")
+            if network != receiver:
+                self.work.converted += 1
+                return cst.parse_expression(f"{self.work.helper('parameters_of')}({network})")
         if kind is Kind.PARAMETER and method == "data" and not set(arguments(updated)) - {0, "ctx"}:
             self.work.converted += 1
             return self._numbers(updated.func.value, func.value)

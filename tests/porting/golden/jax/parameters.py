@@ -31,6 +31,24 @@ def weight_of(layer):
     return jnp.moveaxis(kernel, (-1, -2), (0, 1))
 
 
+def parameters_of(net):
+    """The numbers of a network in the order in which they were made, outputs first."""
+    if isinstance(net, nnx.Variable):
+        return [net[...]]
+    if hasattr(net, "kernel"):
+        return [weight_of(net), *([] if net.bias is None else [net.bias[...]])]
+    if isinstance(net, nnx.BatchNorm | nnx.LayerNorm | nnx.InstanceNorm):
+        fixed = {"scale": jnp.ones(net.num_features), "bias": jnp.zeros(net.num_features)}
+        kept = {name: getattr(net, name, None) for name in ("scale", "bias", "mean", "var")}
+        kept = {name: fixed.get(name) if one is None else one[...] for name, one in kept.items()}
+        return [numbers for numbers in kept.values() if numbers is not None]
+    names = getattr(net, "order", None) or vars(net) if isinstance(net, nnx.Module) else ()
+    children = [getattr(net, name) for name in names] if names else net
+    own = [child for child in children if isinstance(child, nnx.Param)]
+    inner = [child for child in children if isinstance(child, nnx.Module | nnx.List)]
+    return [each for child in (*own, *inner) for each in parameters_of(child)]
+
+
 def initialize(net, fill):
     """Fill the weights, and set biases to zero."""
     for _, module in nnx.iter_modules(net):
@@ -54,9 +72,7 @@ rngs = nnx.Rngs(0)
 net = nnx.Linear(3, 2, rngs=rngs)
 initialize(net, uniform(scale=0.07))
 print(net(jnp.ones((1, 3))))
-# portable: Block.collect_params: no rule writes it; write this by hand
-# portable: ParameterDict.values: no rule writes it; write this by hand
-for param in net.collect_params().values():
+for param in parameters_of(net):
     print(param.shape, jnp.linalg.vector_norm(param).item())
 # portable: Parameter.grad: no rule writes it; write this by hand
 print(weight_of(net).shape, net.weight.grad())

@@ -32,6 +32,17 @@ class Sequential(nnx.Sequential):
         return Sequential(*self.layers[i]) if isinstance(i, slice) else self.layers[i]
 
 
+class Ordered(nnx.Module):
+    """A module that knows in which order its attributes were made."""
+
+    order = ()
+
+    def __setattr__(self, name, value):
+        if name not in ("order", *self.order):
+            super().__setattr__("order", (*self.order, name))
+        super().__setattr__(name, value)
+
+
 class Flatten(nnx.Module):
     """Each example as one row of numbers."""
 

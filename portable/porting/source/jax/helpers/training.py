@@ -98,6 +98,24 @@ def weight_of(layer):
     return jnp.moveaxis(kernel, (-1, -2), (0, 1))
 
 
+def parameters_of(net):
+    """The numbers of a network in the order in which they were made, outputs first."""
+    if isinstance(net, nnx.Variable):
+        return [net[...]]
+    if hasattr(net, "kernel"):
+        return [weight_of(net), *([] if net.bias is None else [net.bias[...]])]
+    if isinstance(net, nnx.BatchNorm | nnx.LayerNorm | nnx.InstanceNorm):
+        fixed = {"scale": jnp.ones(net.num_features), "bias": jnp.zeros(net.num_features)}
+        kept = {name: getattr(net, name, None) for name in ("scale", "bias", "mean", "var")}
+        kept = {name: fixed.get(name) if one is None else one[...] for name, one in kept.items()}
+        return [numbers for numbers in kept.values() if numbers is not None]
+    names = getattr(net, "order", None) or vars(net) if isinstance(net, nnx.Module) else ()
+    children = [getattr(net, name) for name in names] if names else net
+    own = [child for child in children if isinstance(child, nnx.Param)]
+    inner = [child for child in children if isinstance(child, nnx.Module | nnx.List)]
+    return [each for child in (*own, *inner) for each in parameters_of(child)]
+
+
 def save_numbers(module, path):
     """Write the numbers of a network or an optimizer to a file."""
     with open(path, "wb") as file:
