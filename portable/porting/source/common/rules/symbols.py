@@ -200,7 +200,8 @@ def _operator(called: str, operators: type, proofs: tuple[str, ...]) -> Rule:
     assert declared is not None
     known = inspect.signature(getattr(operators, called)).parameters
     parts: dict[str, str | Mapping[str, str]] = {"num_args": "", "name": ", name={}"}
-    signature, places = [], ""
+    signature: list[str] = []
+    places = ""
     variadic = any(one.kind is one.VAR_POSITIONAL for one in known.values())
     for parameter in declared.parameters:
         name = parameter.name
