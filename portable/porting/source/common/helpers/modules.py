@@ -74,7 +74,7 @@ class Module:
         for names, given in ((self.parameters, arg_params), (states, aux_params)):
             given = given or {}
             extra = [name for name in given if name not in names]
-            if extra and not allow_extra:
+            if extra and allow_missing and not allow_extra:
                 raise ValueError(f"set_params: {extra[0]} is not among {', '.join(names)}")
             for name in names:
                 if name in given:

@@ -176,9 +176,11 @@ class ParameterShapes:
     def LeakyReLU(data, **others):
         return {"gamma": (data[1],)}
 
-    def SoftmaxOutput(data, multi_output, preserve_shape, **others):
-        label = (data[0], *data[2:]) if multi_output else data[:-1]
-        return {"label": label if multi_output or preserve_shape else data[:1]}
+    def SoftmaxOutput(data, multi_output, **others):
+        size = 1
+        for one in data[2:]:
+            size *= one
+        return {"label": (data[0], size) if multi_output else data[:-1]}
 
     Softmax = SoftmaxOutput
 

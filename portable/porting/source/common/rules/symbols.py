@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
+import re
 from collections.abc import Iterator, Mapping
 
 from portable.formats.symbol_operators import find
@@ -22,9 +24,11 @@ _LISTS = "[{0}.list_arguments(), {0}.list_auxiliary_states(), {0}.list_outputs()
 
 def _proved(made: str, arrays: str) -> str:
     """A proof by names, shapes and numbers; `D` stands for the variable called data."""
-    names = [one.partition("=") for one in arrays.split(", ")]
-    shapes = ", ".join(f"{name}={array}.shape" for name, _, array in names)
-    return (f"x = sym.{made.replace('D', _DATA)}\n[{_LISTS.format('x')}, x.infer_shape({shapes}), "
+    call = ast.parse(f"f({arrays})", mode="eval").body
+    assert isinstance(call, ast.Call)
+    shapes = ", ".join(f"{one.arg}=({ast.unparse(one.value)}).shape" for one in call.keywords)
+    made = re.sub(r"\bD\b", _DATA, made)
+    return (f"x = sym.{made}\n[{_LISTS.format('x')}, x.infer_shape({shapes}), "
             f"x.eval({arrays})]")  # fmt: skip
 
 
@@ -95,6 +99,11 @@ _PROOFS: Mapping[str, tuple[str, ...]] = {
             f"pool_type='avg', count_include_pad=False{_X}",
             "data=x4",
         ),
+        _proved(
+            "Pooling(D, kernel=(3, 2), pad=(1, 0), stride=(2, 3), pooling_convention='full', "
+            f"pool_type='avg', count_include_pad=False{_X}",
+            "data=x4",
+        ),
         _proved(f"Pooling(D, {_WINDOW}, pool_type='sum'{_X}", "data=x4"),
         _proved(f"Pooling(D, kernel=(2,){_X}", "data=x3"),
         _proved(f"Pooling(D, global_pool=True, kernel=(2, 2), pool_type='avg'{_X}", "data=x4"),
@@ -124,7 +133,7 @@ _PROOFS: Mapping[str, tuple[str, ...]] = {
             f"SoftmaxOutput(D, sym.var('label'), preserve_shape=True{_X}",
             "data=s, label=nd.ones((2, 5))",
         ),
-        _proved(f"SoftmaxOutput(data=D{_X}", "data=s, x_label=lengths"),
+        _proved(f"SoftmaxOutput(data=D{_X}", "data=s, x_label=nd.ones((2, 5))"),
     ),
     "LogisticRegressionOutput": (_proved(f"LogisticRegressionOutput(D{_X}", "data=a, x_label=b"),),
     "LinearRegressionOutput": (_proved(f"LinearRegressionOutput(D{_X}", "data=a, x_label=b"),),
@@ -240,7 +249,7 @@ _ARITHMETIC = ("d + 1", "1 + d", "d - 2", "2 - d", "d * 3", "d / 2", "2 / d", "d
                "d.flatten()", "d.transpose((1, 0))")  # fmt: skip
 _COMPOSED = ("n = sym.Activation(sym.var('x'), act_type='relu')\nn = n * 2 + sym.FullyConnected(n, "
              "num_hidden=4)\nt = n.get_internals().list_outputs()\n"
-             "[''.join(s for s in name if not s.isdigit()) for name in t]")  # fmt: skip
+             "[one[:-8].rstrip('0123456789') for one in t if one[-7:] == '_output']")  # fmt: skip
 
 
 def _bound(made: str, bound: str) -> str:
@@ -253,7 +262,7 @@ def rules(operators: type) -> tuple[Rule, ...]:
     return (
         *(with_helper(f"sym.{name}",
                       "name, shape=None, lr_mult=None, wd_mult=None, init=None", "a variable",
-                      f"d = sym.{name}('x', shape=(3, 4))\n[d.name, d.infer_shape(), d.eval(x=a)]",
+                      f"d = sym.{name}('x', shape=(3, 4))\n[d.name, d.infer_shape(), (d * 1).eval(x=a)]",
                       *(f"d = sym.{name}('x')\ne = sym.{name}('y', lr_mult=2.0)\n"
                         f"({one}).eval(x=p, y=abs(a))" for one in _ARITHMETIC
                         if name == "Variable"),
@@ -281,10 +290,11 @@ def rules(operators: type) -> tuple[Rule, ...]:
                     _bound("n.get_internals()['g_output'], label_names=None",
                                   "data_shapes=[('data', (2, 4))], for_training=False") + _CALLED,
                     _bound("n", "[('data', (2, 4))], for_training=False")
-                    + "x = m.predict(io.NDArrayIter(a, batch_size=2))\n[x, m.get_params()]",
+                    + "x = m.predict(io.NDArrayIter(a, batch_size=2))\n[x, m.get_params()]  # not recorded",
                     _bound("symbol=n, data_names=['data']", "[('data', (2, 4))], "
                                   "[('softmax_label', (2,))], False")
-                    + "m.predict(io.NDArrayIter(a, i, 2), num_batch=1, always_output_list=True)",
+                    + "m.predict(io.NDArrayIter(a, i, 2), num_batch=1, always_output_list=True)"
+                    "  # not recorded",
                     only={"logger": ""}),
         Rule("io.DataBatch", "data, label=None, pad=None", "Batch({data}, {label}, {pad})",
              convention="composed", helpers=("Batch",),

@@ -82,9 +82,7 @@ class Operators(SimpleOperators):
     Softmax = SoftmaxOutput
 
     def SoftmaxActivation(data, *, mode="instance"):
-        if mode == "channel":
-            return nnx.softmax(data, 1)
-        return nnx.softmax(jax.lax.collapse(data, 1), 1).reshape(data.shape)
+        return nnx.softmax(data, 1 if mode == "channel" else -1)
 
     def softmax(data, *, axis=-1, temperature=None):
         return nnx.softmax(data / (temperature or 1.0), axis)
@@ -145,13 +143,14 @@ def pooled(data, kernel, pool_type, stride, pad, full, count_pad):
         around.append((more, more + beyond))
     window = (1, 1, *kernel), (1, 1, *stride)
     if pool_type == "max":
-        return jax.lax.reduce_window(data, -jnp.inf, jax.lax.max, *window, around)
+        lowest = jnp.finfo(data.dtype).min
+        return jax.lax.reduce_window(data, lowest, jax.lax.max, *window, around)
     total = jax.lax.reduce_window(data, 0.0, jax.lax.add, *window, around)
     if pool_type == "sum":
         return total
     ones = jnp.pad(jnp.ones_like(data), inside, constant_values=1.0 if count_pad else 0.0)
     rest = [(0, wide[1] - more[1]) for wide, more in zip(around, inside, strict=True)]
-    return total / jax.lax.reduce_window(ones, 0.0, jax.lax.add, *window, rest)
+    return total / jnp.maximum(jax.lax.reduce_window(ones, 0.0, jax.lax.add, *window, rest), 1)
 
 
 def output_shapes(function, shapes):

@@ -77,9 +77,7 @@ class Operators(SimpleOperators):
     Softmax = SoftmaxOutput
 
     def SoftmaxActivation(data, *, mode="instance"):
-        if mode == "channel":
-            return torch.softmax(data, 1)
-        return torch.softmax(data.flatten(1), 1).reshape(data.shape)
+        return torch.softmax(data, 1 if mode == "channel" else -1)
 
     def softmax(data, *, axis=-1, temperature=None):
         return torch.softmax(data / (temperature or 1.0), axis)
@@ -137,7 +135,7 @@ def pooled(data, kernel, pool_type, stride, pad, full, count_pad):
         around = [more, more + beyond, *around]
     functional = torch.nn.functional
     if pool_type == "max":
-        wide = functional.pad(data, around, value=-torch.inf)
+        wide = functional.pad(data, around, value=torch.finfo(data.dtype).min)
         return getattr(functional, f"max_pool{axes}d")(wide, kernel, stride)
     mean = getattr(functional, f"avg_pool{axes}d")
     means = mean(functional.pad(data, around), kernel, stride)
@@ -147,7 +145,7 @@ def pooled(data, kernel, pool_type, stride, pad, full, count_pad):
     inside = [number for more in reversed(pad) for number in (more, more)]
     ones = functional.pad(torch.ones_like(data), inside, value=1.0 if count_pad else 0.0)
     rest = [wide - more for wide, more in zip(around, inside, strict=True)]
-    return means / mean(functional.pad(ones, rest), kernel, stride)
+    return means / mean(functional.pad(ones, rest), kernel, stride).clamp(min=1 / volume)
 
 
 def output_shapes(function, shapes):
