@@ -242,7 +242,8 @@ class Calls:
         said = {name for name in given if self._says(rule, given, name)}
         for variant in rule.variants:
             needed = {name for name, default in variant.arguments() if default is None}
-            if needed <= said <= {name for name, _ in variant.arguments()}:
+            known = needed <= said <= {name for name, _ in variant.arguments()}
+            if known and (variant.where is None or variant.where(given)):
                 return variant
         return rule
 
