@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..calls import Calls
 from ..target import Target
+from ..whole import WholeNumbers
 from .arrays import Arrays
 from .blocks import Blocks
 from .helpers import MODULES
@@ -27,7 +28,7 @@ TARGET = Target(
         "MXNetError": "RuntimeError",
         "base.MXNetError": "RuntimeError",
     },
-    parts=(Training, Calls, Arrays, Blocks),
+    parts=(Training, Calls, Arrays, Blocks, WholeNumbers),
     helpers=MODULES,
     imports={"math": "import math", "np": "import numpy as np", "torch": "import torch"},
     globals={},
