@@ -40,6 +40,7 @@ class Target:
     dtypes: how each dtype is written; others are refused
     truth: how a comparison is written that is an array of 0 and 1, such as "({}).float()"
     folds: patterns in a rule's text, each with what is written in its place
+    training: whether a block behaves as in training, in a method of its class
     into: how an array is written into another, such as "{}.copy_({})"
     """
 
@@ -55,6 +56,7 @@ class Target:
     dtypes: Mapping[str, str]
     truth: str
     folds: Mapping[str, str]
+    training: str
     into: str
 
 

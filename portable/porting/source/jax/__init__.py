@@ -51,5 +51,6 @@ TARGET = Target(
     },
     truth="({}).astype(jnp.float32)",
     folds={r"\(, ": "("},
+    training="not self.deterministic",
     into="({} := {})",
 )

@@ -82,6 +82,15 @@ class Blocks(BlockClasses):
             return cst.parse_expression(f"{receiver}.extend([{inside}])")
         return updated
 
+    def leave_ClassDef(self, original: cst.ClassDef, updated: cst.ClassDef) -> cst.ClassDef:
+        """A class that asks whether it is in training begins as in inference; train() sets it."""
+        made = super().leave_ClassDef(original, updated)
+        inside = code(made.body)
+        if "self.deterministic" not in inside or "self.deterministic" in code(original.body):
+            return made
+        first = cst.parse_statement("deterministic = True")
+        return made.with_changes(body=made.body.with_changes(body=[first, *made.body.body]))
+
     def _gradient(self, parameter: cst.BaseExpression) -> cst.BaseExpression | None:
         """The gradient of a layer's weight or bias, by the gradients of the step before."""
         text = code(parameter)

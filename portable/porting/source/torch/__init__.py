@@ -43,5 +43,6 @@ TARGET = Target(
         r", drop_last=\(['\"]discard['\"]\) == \"discard\"": ", drop_last=True",
         r", drop_last=\(['\"]\w+['\"]\) == \"discard\"": "",
     },
+    training="self.training",
     into="{}.copy_({})",
 )
