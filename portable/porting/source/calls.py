@@ -366,7 +366,8 @@ def _filled(rule: Rule, values: Mapping[str, str]) -> str:
         before = rule.target[: place.start()]
         after = rule.target[place.end() :].format(**values)
         alone = before.endswith(("(", "[", ", ", "=")) and after.startswith((")", "]", ","))
-        if alone or place[1] in rule.parts or place[1] in ("rank", "training") or rule.target == place[0]:
+        made = place[1] in rule.parts or place[1] in ("rank", "training")
+        if alone or made or rule.target == place[0]:
             return text
         return _in_brackets(text) if after.startswith(".") else _operand("-{}", text)
 

@@ -200,8 +200,7 @@ def _prelude(work: Work, made: list[str]) -> str:
         )
     while new:
         wanted |= new
-        trees = [ast.parse(inspect.getsource(everything[name])) for name in new]
-        words = {n.id for tree in trees for n in ast.walk(tree) if isinstance(n, ast.Name)}
+        words = set().union(*(_free(inspect.getsource(everything[name])) for name in new))
         new = (words & set(everything)) - wanted
     text = "\n\n\n".join(
         inspect.getsource(value).rstrip() for key, value in everything.items() if key in wanted

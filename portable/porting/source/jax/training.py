@@ -125,14 +125,18 @@ class Training:
         head = head if size == "1" else f"{head} / {_enclosed(size)}"
         network, trainer = recorded.network, recorded.step.trainer
         jitted = recorded.arrays is not None and recorded.before is not None
-        names = [text.rpartition(".")[2] for text in (network, trainer)]
-        if names[0] != network:
-            body = [_renamed(statement, network, names[0]) for statement in body]
+        given = [network, trainer, *recorded.others]
+        names = [text.rpartition(".")[2] for text in given]
+        for before, now in zip(given, names, strict=True):
+            if before != now and before != trainer:
+                body = [_renamed(statement, before, now) for statement in body]
+        inside = ", ".join([names[0], *names[2:]])
         objective = define(
-            f"objective({names[0]})", body, f"{head}, {several}" if outputs else head
+            f"objective({inside})", body, f"{head}, {several}" if outputs else head
         )
-        given = names if jitted else [network, trainer]
-        call = f"nnx.grad(objective{', has_aux=True' if outputs else ''})({given[0]})"
+        given = names if jitted else given
+        inside = ", ".join([given[0], *given[2:]])
+        call = f"nnx.grad(objective{', has_aux=True' if outputs else ''})({inside})"
         lines: list[Any] = [
             objective,
             _behind(f"gradients, {several} = {call}" if outputs else f"gradients = {call}"),
@@ -157,7 +161,8 @@ class Training:
         function = define(f"{name}({', '.join([*names, *recorded.arrays])})", lines, outputs)
         jit = cst.Decorator(cst.parse_expression("nnx.jit"))
         self._before.setdefault(recorded.before, []).append(function.with_changes(decorators=[jit]))
-        return f"{name}({', '.join([recorded.network, recorded.step.trainer, *recorded.arrays])})"
+        given = [recorded.network, recorded.step.trainer, *recorded.others, *recorded.arrays]
+        return f"{name}({', '.join(given)})"
 
     def _is_sum(self, head: cst.BaseExpression) -> bool:
         """Whether a head is written as a sum or mean of everything."""

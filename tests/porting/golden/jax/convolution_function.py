@@ -3,13 +3,6 @@ import jax.numpy as jnp
 from flax import nnx
 
 
-def pad(data, mode, pad_width, constant_value=0.0):
-    """Numbers around an array of 4 or 5 axes."""
-    widths = list(zip(pad_width[::2], pad_width[1::2], strict=True))
-    options = {"constant_values": constant_value} if mode == "constant" else {}
-    return jnp.pad(data, widths, mode, **options)
-
-
 def per_axis(number, count):
     """A number for each axis."""
     return (number,) * count if isinstance(number, int) else tuple(number)

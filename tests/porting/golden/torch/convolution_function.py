@@ -1,15 +1,6 @@
 import torch
 
 
-def pad(data, mode, pad_width, constant_value=0.0):
-    """Numbers around an array of 4 or 5 axes; only the last 2 or 3 may grow."""
-    kind = {"constant": "constant", "edge": "replicate", "reflect": "reflect"}[mode]
-    pairs = list(zip(pad_width[4::2], pad_width[5::2], strict=True))
-    widths = [width for pair in reversed(pairs) for width in pair]
-    value = constant_value if mode == "constant" else None
-    return torch.nn.functional.pad(data, widths, kind, value)
-
-
 def convolution(data, weight, bias=None, stride=1, pad=0, dilate=1, num_group=1):
     """A convolution over one, two or three axes."""
     function = getattr(torch.nn.functional, f"conv{data.dim() - 2}d")

@@ -1,17 +1,6 @@
 import torch
 
 
-def step(optimizer, batch_size):
-    """An update with gradients that are divided by the batch size; they stay as they are."""
-    weights = [weight for group in optimizer.param_groups for weight in group["params"]]
-    gradients = [weight.grad for weight in weights]
-    for weight, gradient in zip(weights, gradients):
-        weight.grad = None if gradient is None else gradient / batch_size
-    optimizer.step()
-    for weight, gradient in zip(weights, gradients):
-        weight.grad = gradient
-
-
 class LRScheduler:
     """A learning rate for each update."""
 

@@ -86,7 +86,7 @@ def leaky_relu(data, gamma=None, act_type="leaky", slope=0.25):
     return jnp.where(data > 0, data, slope * data)
 
 
-def dropout(data, p, training, keys):
+def dropped(data, p, training, keys):
     """In training, each number is 0 with probability p, and the rest are larger for it."""
     if not training:
         return data

@@ -60,7 +60,7 @@ def cbrt(data):
     return sign * (sign * data) ** (1 / 3)
 
 
-def gamma(data):
+def gamma_function(data):
     """The gamma function; of negative numbers it is negative now and then, nan of whole ones."""
     below = torch.floor(data)
     sign = torch.where(data < 0, 1 - 2 * (below % 2), 1.0)

@@ -87,8 +87,8 @@ class GroupNorm(torch.nn.Module):
     def forward(self, x):
         groups = x.reshape(len(x), len(self.gamma), -1)
         variance, mean = torch.var_mean(groups, 2, correction=0, keepdim=True)
-        normal = (groups - mean) / torch.sqrt(variance + self.eps)
-        return (normal * self.gamma[:, None] + self.beta[:, None]).reshape(x.shape)
+        y = (groups - mean) / torch.sqrt(variance + self.eps)
+        return (y * self.gamma[:, None] + self.beta[:, None]).reshape(x.shape)
 
 
 class Embedding(torch.nn.Embedding):

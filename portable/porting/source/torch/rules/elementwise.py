@@ -18,9 +18,10 @@ def _unary(name: str, target: str, *proof: str) -> Rule:
     return Rule(f"nd.{name}", "data", target, proof=proof)
 
 
-def _helped(name: str, note: str, *proof: str) -> Rule:
+def _helped(name: str, note: str, *proof: str, helper: str = "") -> Rule:
     """A function of each number that a helper stands for."""
-    return Rule(f"nd.{name}", "data", f"{name}({{data}})", {}, "composed", note, proof, (name,))
+    helper = helper or name
+    return Rule(f"nd.{name}", "data", f"{helper}({{data}})", {}, "composed", note, proof, (helper,))
 
 
 def _in_order(given: Mapping[str, str]) -> bool:
@@ -64,7 +65,8 @@ RULES = (
     _helped("hard_sigmoid", "no gradient at the ends", "nd.hard_sigmoid(a * 3)",
             "nd.hard_sigmoid(t * 2.5)"),
     _unary("erfinv", "torch.erfinv({data})", "nd.erfinv(u)"),
-    _helped("gamma", "of negative numbers too", "nd.gamma(p)", "nd.gamma(z - 1.5)"),
+    _helped("gamma", "of negative numbers too", "nd.gamma(p)", "nd.gamma(z - 1.5)",
+            helper="gamma_function"),
     _unary("gammaln", "torch.lgamma({data})", "nd.gammaln(p)"),
     _helped("cbrt", "the gradient at 0 is inf", "nd.cbrt(a)", "nd.cbrt(z)"),
     _unary("negative", "(-{data})", "nd.negative(a)", "nd.negative(a - b)"),

@@ -62,8 +62,9 @@ RULES = (
          {"input_dim": "", "output_dim": ""}, "composed",
          proof=("nd.Embedding(i, a, input_dim=3, output_dim=4)",
                 "nd.Embedding(far, a, input_dim=3, output_dim=4)")),
-    Rule("nd.Dropout", "data, p=0.5, mode='training'", "torch.nn.functional.dropout({data}, {p}, {training})", {}, "other",
-         "other random numbers", helpers=(),
+    Rule("nd.Dropout", "data, p=0.5, mode='training'",
+         "torch.nn.functional.dropout({data}, {p}, {training})", {}, "other",
+         "other random numbers",
          proof=("nd.Dropout(a)", "nd.Dropout(a + 1, p=0.3)",
                 "class Net(nn.Block):\n    def forward(self, x):\n        return nd.Dropout(x, 0.3)\n"
                 "net = nn.Sequential()\nnet.add(Net())\nx = net(nd.ones((300, 300)))\n"
