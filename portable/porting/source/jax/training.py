@@ -131,9 +131,7 @@ class Training:
             if before != now and before != trainer:
                 body = [_renamed(statement, before, now) for statement in body]
         inside = ", ".join([names[0], *names[2:]])
-        objective = define(
-            f"objective({inside})", body, f"{head}, {several}" if outputs else head
-        )
+        objective = define(f"objective({inside})", body, f"{head}, {several}" if outputs else head)
         given = names if jitted else given
         inside = ", ".join([given[0], *given[2:]])
         call = f"nnx.grad(objective{', has_aux=True' if outputs else ''})({inside})"

@@ -81,7 +81,9 @@ class RMSProp(torch.optim.Optimizer):
                 gradient = weight.grad + group["weight_decay"] * weight
                 state = self.state[weight]
                 if not state:
-                    state.update({key: torch.zeros_like(weight) for key in ("square", "mean", "last")})
+                    state.update(
+                        {key: torch.zeros_like(weight) for key in ("square", "mean", "last")}
+                    )
                 state["square"].lerp_(gradient**2, 1 - group["gamma1"])
                 variance = state["square"]
                 if group["centered"]:
