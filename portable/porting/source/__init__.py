@@ -9,6 +9,7 @@ common/      rules and helpers of all targets
 torch/       the target PyTorch: rules, training loop, blocks, arrays, helpers, side of the proofs
 jax/         the target JAX, with flax.nnx and optax: the same, and what is recorded as functions
 training.py, trainer.py, modes.py, blocks.py: what all targets do with loops, trainers, modes, blocks
+whole.py     arrays of whole numbers, which MXNet divides otherwise
 leftovers.py what no rule has written
 port.py      all of it, for a text
 files.py     for a file, a folder or a notebook

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 import libcst as cst
 
+from .modes import training_of
 from .program.names import code
 from .program.values import Kind
 from .rule import Rule
@@ -195,6 +196,13 @@ class Calls:
                 raise Refused(f"{' and '.join(pair)} together: {reason}")
         rule = self._variant(rule, given)
         values: dict[str, str] = {"rank": "2" if rank == 4 else "1"}
+        if re.search("{training}|{inference}", rule.target):
+            values |= {"training": training_of(self.work, original), "inference": ""}
+            if not values["training"]:
+                raise Refused("whether this is called in training is not clear")
+            always = "{training}" in rule.target or given.get("use_global_stats") == "True"
+            if not always and values["training"] != "False":
+                raise Refused("in training it changes arrays; nn.BatchNorm has a counterpart")
         after: list[str] = []
         for argument, default in rule.arguments():
             key = argument.lstrip("*")
@@ -248,7 +256,8 @@ class Calls:
         said = {name for name in given if self._says(rule, given, name)}
         for variant in rule.variants:
             needed = {name for name, default in variant.arguments() if default is None}
-            if needed <= said <= {name for name, _ in variant.arguments()}:
+            known = needed <= said <= {name for name, _ in variant.arguments()}
+            if known and (variant.where is None or variant.where(given)):
                 return variant
         return rule
 
@@ -363,7 +372,8 @@ def _filled(rule: Rule, values: Mapping[str, str]) -> str:
         before = rule.target[: place.start()]
         after = rule.target[place.end() :].format(**values)
         alone = before.endswith(("(", "[", ", ", "=")) and after.startswith((")", "]", ","))
-        if alone or place[1] in rule.parts or place[1] == "rank" or rule.target == place[0]:
+        made = place[1] in rule.parts or place[1] in ("rank", "training")
+        if alone or made or rule.target == place[0]:
             return text
         return _in_brackets(text) if after.startswith(".") else _operand("-{}", text)
 

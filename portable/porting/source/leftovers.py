@@ -67,7 +67,8 @@ class Leftovers(cst.CSTTransformer):
                 if name is not None:
                     found.append(f"mxnet.{name}".rstrip("."))
                     return
-            for child in node.children:
+            named = isinstance(node, cst.Attribute | cst.Arg)  # by names that are no variables
+            for child in [node.value] if named else node.children:  # type: ignore[attr-defined]
                 look(child)
 
         look(statement)

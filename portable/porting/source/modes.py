@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import libcst as cst
 
 from .program.flow import Record
+from .program.values import Kind
 from .target import Work
 
 _MODES = ("nn.BatchNorm", "nn.Dropout", "nd.Dropout", "nd.BatchNorm", "rnn.LSTM", "rnn.GRU",
@@ -57,6 +58,28 @@ class Modes:
             if node in self.flow.records:
                 return bool(self.flow.records[node].training)
         return False
+
+
+def training_of(work: Work, call: cst.Call) -> str:
+    """The text that says whether a call happens in training; "" where that is not clear.
+
+    Records are seen within one function only.
+    """
+    node: cst.CSTNode = call
+    while not isinstance(node, cst.Module):
+        node = work.facts.parents[node]
+        if node in work.flow.records:
+            training = work.flow.records[node].training
+            return "" if training is None else str(training)
+        if isinstance(node, cst.FunctionDef | cst.Lambda):
+            break
+    if isinstance(node, cst.Module):
+        return "False"
+    owner = work.facts.parents[work.facts.parents[node]]
+    block = isinstance(owner, cst.ClassDef) and (
+        work.facts.class_kind(owner.name.value) is Kind.BLOCK
+    )
+    return work.target.training if block else ""
 
 
 def flattened(node: cst.With) -> Sequence[cst.BaseStatement]:

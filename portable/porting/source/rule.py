@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -21,6 +21,7 @@ class Rule:
     proof: short MXNet programs whose last line is an expression; see proof.py for their arrays
     apart: pairs of arguments that have no counterpart together, each with the reason
     variants: simpler rules; the first one that has all given arguments takes this one's place
+    where: of a variant: whether the texts of the given arguments allow it
     of_array: the rule in the place of this one where the first argument is known to be an array
     """
 
@@ -35,6 +36,7 @@ class Rule:
     apart: Mapping[tuple[str, str], str] = field(default_factory=dict)
     variants: tuple[Rule, ...] = ()
     of_array: Rule | None = None
+    where: Callable[[Mapping[str, str]], bool] | None = None
 
     def arguments(self) -> list[tuple[str, str | None]]:
         """The names of the arguments, each with the text of its default."""

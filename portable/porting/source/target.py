@@ -41,6 +41,7 @@ class Target:
     dtypes: how each dtype is written; others are refused
     truth: how a comparison is written that is an array of 0 and 1, such as "({}).float()"
     folds: patterns in a rule's text, each with what is written in its place
+    training: whether a block behaves as in training, in a method of its class
     into: how an array is written into another, such as "{}.copy_({})"
     classes: its classes whose methods are MXNet's, by the kind of their instances
     """
@@ -57,6 +58,7 @@ class Target:
     dtypes: Mapping[str, str]
     truth: str
     folds: Mapping[str, str]
+    training: str
     into: str
     classes: Mapping[Kind, type]
 

@@ -7,6 +7,7 @@ from ..common.helpers.modules import Module
 from ..common.helpers.symbols import Symbol
 from ..program.values import Kind
 from ..target import Target
+from ..whole import WholeNumbers
 from .arrays import Arrays
 from .blocks import Blocks
 from .helpers import MODULES
@@ -30,7 +31,7 @@ TARGET = Target(
         "MXNetError": "RuntimeError",
         "base.MXNetError": "RuntimeError",
     },
-    parts=(Training, Calls, Arrays, Blocks),
+    parts=(Training, Calls, Arrays, Blocks, WholeNumbers),
     helpers=MODULES,
     imports={
         "concurrent": "import concurrent.futures",
@@ -55,6 +56,7 @@ TARGET = Target(
     },
     truth="({}).astype(jnp.float32)",
     folds={r"\(, ": "("},
+    training="not self.deterministic",
     into="({} := {})",
     classes={Kind.SYMBOL: Symbol, Kind.MODULE: Module},
 )

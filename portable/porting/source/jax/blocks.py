@@ -44,17 +44,25 @@ class Blocks(BlockClasses):
         return {name for name in found if name.startswith("self.")}
 
     def leave_ClassDef(self, original: cst.ClassDef, updated: cst.ClassDef) -> cst.ClassDef:
-        """A base that knows the order of parameters, where the program goes through them."""
-        updated = super().leave_ClassDef(original, updated)
-        if not self.ordered or original.name.value not in self.blocks:
-            return updated
-        bases = [
-            base.with_changes(value=cst.Name(self.work.helper("Ordered")))
-            if code(base.value) == "nnx.Module"
-            else base
-            for base in updated.bases
-        ]
-        return updated.with_changes(bases=bases)
+        """A base that knows the order of parameters where the program goes through them.
+
+        A class that asks whether it is in training begins as in inference; train() sets it.
+        """
+        made = super().leave_ClassDef(original, updated)
+        if original.name.value not in self.blocks:
+            return made
+        if self.ordered:
+            ordered = cst.Name(self.work.helper("Ordered"))
+            bases = [
+                base.with_changes(value=ordered) if code(base.value) == "nnx.Module" else base
+                for base in made.bases
+            ]
+            made = made.with_changes(bases=bases)
+        inside = code(made.body)
+        if "self.deterministic" not in inside or "self.deterministic" in code(original.body):
+            return made
+        first = cst.parse_statement("deterministic = True")
+        return made.with_changes(body=made.body.with_changes(body=[first, *made.body.body]))
 
     def leave_Assign(self, original: cst.Assign, updated: cst.CSTNode) -> cst.CSTNode:
         """self.blocks = nnx.List([]) for a list of blocks."""

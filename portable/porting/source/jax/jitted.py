@@ -59,7 +59,7 @@ class Jitted:
         }  # whose attributes are given something, but where an object is made
 
     def arrays(
-        self, loop: cst.CSTNode, parts: Sequence[cst.CSTNode], network: str
+        self, loop: cst.CSTNode, parts: Sequence[cst.CSTNode], networks: Sequence[str]
     ) -> dict[str, str] | None:
         """The arrays that parts of a loop read, by the names of parameters that stand for them.
 
@@ -71,6 +71,7 @@ class Jitted:
                 block = self.facts.class_kind(made.node.name.value) is Kind.BLOCK
                 if block and method.name != "__init__" and not self._computes(method, 4):
                     return None
+        given = {network.partition(".")[0] for network in networks} - {"self"}
         own: set[str] = set()
         taken = {name.value for part in parts for name in self._names(part)} | self._changing
         found: dict[str, str] = {}
@@ -78,7 +79,7 @@ class Jitted:
             if not self._only_computes(part, own | set(assigned(part)), 4):
                 return None
             for name in self._names(part):
-                if name.value in own or name.value == network.partition(".")[0] != "self":
+                if name.value in own | given:
                     continue
                 if name.value not in self._changing:
                     if not self._steady(name):

@@ -15,6 +15,11 @@ _OPTIONS: Mapping[str, Mapping[str, str]] = {
     "nag": {"learning_rate": "learning_rate", "wd": "weight_decay", "momentum": "momentum"},
     "adam": {"learning_rate": "learning_rate", "wd": "weight_decay", "epsilon": "epsilon",
              "beta1": "beta1", "beta2": "beta2"},
+    "rmsprop": {"learning_rate": "learning_rate", "wd": "weight_decay", "epsilon": "epsilon",
+                "gamma1": "gamma1", "gamma2": "gamma2", "centered": "centered"},
+    "adagrad": {"learning_rate": "learning_rate", "wd": "weight_decay", "eps": "eps"},
+    "adadelta": {"learning_rate": "learning_rate", "wd": "weight_decay", "epsilon": "epsilon",
+                 "rho": "rho"},
 }  # fmt: skip
 
 
@@ -56,9 +61,17 @@ def _made(work: Work, node: cst.Call, wanted: Asked, changes: bool) -> str:
     if "beta1" in options or "beta2" in options:
         betas = options.pop("beta1", "0.9"), options.pop("beta2", "0.999")
         options["betas"] = f"({betas[0]}, {betas[1]})"
+    name, centered = wanted.name, options.pop("centered", "False")
+    if centered not in ("True", "False"):
+        refused(work, node, f"centered={centered} is not known before the program runs")
+        return ""
+    if centered == "True":
+        name = "centered_rmsprop"
+    elif name == "rmsprop":
+        options.pop("gamma2", "")
     plain = wanted.name == "sgd" and not changes and not set(options) - {"learning_rate"}
     if plain:
         return f"optax.sgd({options.get('learning_rate', '0.01')})"
-    maker = work.helper(wanted.name)
+    maker = work.helper(name)
     shown = ", ".join(f"{key}={value}" for key, value in options.items())
     return f"optax.inject_hyperparams({maker})({shown})" if changes else f"{maker}({shown})"

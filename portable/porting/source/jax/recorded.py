@@ -24,6 +24,7 @@ from .statements import assigned, needed, read
 _BLOCKS = (cst.IndentedBlock, cst.Module)
 _SCOPES = (cst.FunctionDef, cst.Module, cst.Lambda)
 _LOOPS = (cst.For, cst.While)
+_FUNCTIONS = ("nn.Activation", "nn.Lambda")  # layers of MXNet's that are functions on JAX
 Statement = cst.SimpleStatementLine | cst.BaseCompoundStatement
 
 
@@ -36,6 +37,7 @@ class Recorded:
     carried: those that the record reads before it gives them something
     whole: whether all of the record belongs to it, and not only what the head needs
     network: whose parameters a step updates, "" where arrays of the program are differentiated
+    others: the networks that are called beside it
     step: what updates them
     arrays: what a jitted step takes beside network and trainer, by its parameters; None if it
         cannot be jitted
@@ -50,6 +52,7 @@ class Recorded:
     carried: tuple[str, ...]
     whole: bool
     network: str = ""
+    others: tuple[str, ...] = ()
     step: Step | None = None
     arrays: Mapping[str, str] | None = None
     before: cst.CSTNode | None = None
@@ -138,13 +141,30 @@ class Recordings:
         network = self._network(record, step, networks)
         if not network or any(self._hides(statement, 3) for statement in body[:count]):
             return f"which network {step.trainer} updates is not clear at this place"
-        before = self._loop(record.node)
-        arrays = self.jitted.arrays(before, [*body[:count], step.size], network) if before else None
+        others = self._others(record, network)
+        names = [name.rpartition(".")[2] for name in (network, step.trainer, *others)]
+        if len(names) > len(set(names)):
+            return "backward: networks of one name are called here; give them others"
+        before, read_by_step = self._loop(record.node), [*body[:count], step.size]
+        arrays = self.jitted.arrays(before, read_by_step, (network, *others)) if before else None
         self._note(
-            Recorded(record, backward, head, outputs, carried, whole, network, step, arrays, before,
+            Recorded(record, backward, head, outputs, carried, whole, network, others, step, arrays,
+                     before,
                      self._shown(record, network))
         )  # fmt: skip
         return ""
+
+    def _others(self, record: Record, network: str) -> tuple[str, ...]:
+        """The networks that are called in a record beside the trained one and its parts."""
+        functions = {
+            dotted(call.func)
+            for call in self.facts.bindings.calls
+            if self.facts.value(call.func).name in _FUNCTIONS
+        }
+        return tuple(
+            name for name in record.networks or ()
+            if name != network and not name.startswith(f"{network}.") and name not in functions
+        )  # fmt: skip
 
     def _shown(self, record: Record, network: str) -> bool:
         """Whether gradients of a network's layers are looked at in the same function."""

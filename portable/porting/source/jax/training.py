@@ -120,17 +120,21 @@ class Training(TrainingLoop):
         size = without_brackets(code(self._texts[recorded.step.node]))
         network, trainer = recorded.network, recorded.step.trainer
         jitted = recorded.arrays is not None and recorded.before is not None
-        names = [text.rpartition(".")[2] for text in (network, trainer)]
-        renamed = {names[0]: network, **((recorded.arrays or {}) if jitted else {})}
+        given = [network, trainer, *recorded.others]
+        names = [text.rpartition(".")[2] for text in given]
+        renamed = dict(zip(names, given, strict=True)) | (
+            dict(recorded.arrays or {}) if jitted else {}
+        )
+        del renamed[names[1]]
         for name, text in renamed.items():
             body = [_renamed(statement, text, name) for statement in body]
             size = code(_renamed(cst.parse_expression(size), text, name))
         head = head if size == "1" else f"{head} / {_enclosed(size)}"
-        parameters = ", ".join(filter(None, [names[0], _kept(recorded)]))
-        result = f"{head}, {several}" if outputs else head
-        objective = define(f"objective({parameters})", body, result)
-        given = names if jitted else [network, trainer]
-        call = f"nnx.grad(objective{', has_aux=True' if outputs else ''})({given[0]})"
+        inside = ", ".join(filter(None, [names[0], *names[2:], _kept(recorded)]))
+        objective = define(f"objective({inside})", body, f"{head}, {several}" if outputs else head)
+        given = names if jitted else given
+        inside = ", ".join([given[0], *given[2:]])
+        call = f"nnx.grad(objective{', has_aux=True' if outputs else ''})({inside})"
         lines: list[Any] = [
             objective,
             _behind(f"gradients, {several} = {call}" if outputs else f"gradients = {call}"),
@@ -155,8 +159,8 @@ class Training(TrainingLoop):
         function = define(f"{name}({', '.join([*names, *recorded.arrays])})", lines, outputs)
         jit = cst.Decorator(cst.parse_expression("nnx.jit"))
         self._before.setdefault(recorded.before, []).append(function.with_changes(decorators=[jit]))
-        given = [recorded.network, recorded.step.trainer, *recorded.arrays.values()]
-        return f"{name}({', '.join(given)})"
+        given = [recorded.network, recorded.step.trainer, *recorded.others]
+        return f"{name}({', '.join([*given, *recorded.arrays.values()])})"
 
     def leave_For(self, original: cst.For, updated: cst.CSTNode) -> cst.CSTNode | Statements:
         """A loop, behind the steps that are taken in it; or attach_grad() of several arrays."""

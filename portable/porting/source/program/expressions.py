@@ -9,7 +9,7 @@ import libcst as cst
 from libcst.metadata import ImportAssignment
 
 from .bindings import Function
-from .mxnet_values import of_call, of_method
+from .mxnet_values import of_call, of_method, with_dtype
 from .names import canonical, code, dotted
 from .reaching import Reaching
 from .seen import Trace
@@ -144,7 +144,7 @@ class Expressions(Sources):
             case cst.Comparison():
                 sides = [self._evaluated(node.left)]
                 sides += [self._evaluated(one.comparator) for one in node.comparisons]
-                if any(side == ARRAY for side in sides):
+                if any(side is not None and side.kind is Kind.ARRAY for side in sides):
                     return ARRAY
                 return mixed(sides[0], sides[1])
             case cst.BooleanOperation():
@@ -251,7 +251,7 @@ class Expressions(Sources):
         if callee is not None:
             if callee.kind is Kind.MXNET:
                 values = [self._evaluated(a.value) or UNKNOWN for a in node.args]
-                return of_call(callee.name, values)
+                return with_dtype(of_call(callee.name, values), callee.name, _texts(node))
             if callee.kind is Kind.CLASS:
                 return self._instance(callee.name)
             if callee.kind is Kind.FUNCTION:
@@ -266,7 +266,8 @@ class Expressions(Sources):
             if owner is None:
                 return None
             if owner.kind is not Kind.OTHER or not self.imports(node.func):
-                return of_method(owner, node.func.attr.value, len(node.args))
+                method = node.func.attr.value
+                return with_dtype(of_method(owner, method, len(node.args)), method, _texts(node))
         return self._of_foreign(node)
 
     def _of_block(self, block: Value, node: cst.Call) -> Value | None:
@@ -332,3 +333,8 @@ class Expressions(Sources):
         text = code(node.args[0].value) if node.args else ""
         adapter = text.lstrip("frb").strip("'\"").startswith("portable.adapters.")
         return Value(Kind.MXNET, "") if adapter else OTHER
+
+
+def _texts(call: cst.Call) -> dict[str | int, str]:
+    """The texts of a call's arguments, by place or keyword."""
+    return {a.keyword.value if a.keyword else i: code(a.value) for i, a in enumerate(call.args)}

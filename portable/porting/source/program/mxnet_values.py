@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 
-from .values import ARRAY, NUMBER, NUMPY, OTHER, TEXT, UNKNOWN, Kind, Value
+from .values import ARRAY, NUMBER, NUMPY, OTHER, TEXT, UNKNOWN, WHOLE, Kind, Value
 
 _PREFIXES = {
     "nd": Kind.ARRAY,
@@ -93,6 +94,25 @@ def of_call(name: str, values: Sequence[Value]) -> Value:
     if name.startswith("gluon.model_zoo"):
         return Value(Kind.BLOCK, name)
     return Value(_PREFIXES[first]) if first in _PREFIXES and rest else UNKNOWN
+
+
+def with_dtype(value: Value | None, name: str, given: Mapping[str | int, str]) -> Value | None:
+    """The value of a call by its dtype, if that is written there.
+
+    Args:
+        value: what the call gives, whatever the dtype.
+        name: the MXNet name, or the method's.
+        given: the texts of its arguments, by place or keyword.
+
+    >>> with_dtype(ARRAY, "nd.zeros", {0: "3", "dtype": "'int32'"}).name
+    'whole numbers'
+    """
+    if value is None or value.kind is not Kind.ARRAY:
+        return value
+    places = {"astype": 0, "nd.cast": 1, "nd.Cast": 1}
+    default = "int32" if name == "nd.random.randint" else ""
+    dtype = given.get("dtype", given.get(places.get(name, "dtype"), default))
+    return WHOLE if re.fullmatch(r"(?:np\.|numpy\.)?['\"]?u?int\d+['\"]?", dtype) else value
 
 
 def of_method(owner: Value, method: str, arguments: int) -> Value:

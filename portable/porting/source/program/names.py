@@ -59,14 +59,19 @@ def canonical(name: str) -> str:
 
 
 def offers(module: str, name: str) -> bool:
-    """Whether `from mxnet.MODULE import *` brings a name."""
-    path = "portable.adapters.numpy" + (f".{module}" if module else "")
-    try:
-        found = importlib.import_module(path)
-    except ImportError:
-        return False
-    names = getattr(found, "__all__", None)
-    return name in names if names is not None else hasattr(found, name) and name[0] != "_"
+    """Whether `from mxnet.MODULE import *` brings a name; the module by its canonical name.
+
+    >>> offers("nn", "Dense"), offers("nn", "Trainer"), offers("", "nd")
+    (True, False, True)
+    """
+    for package in ("portable.adapters.numpy", "portable.adapters.numpy.gluon"):
+        try:
+            found = importlib.import_module(f"{package}.{module}".rstrip("."))
+        except ImportError:
+            continue
+        names = getattr(found, "__all__", None)
+        return name in names if names is not None else hasattr(found, name) and name[0] != "_"
+    return False
 
 
 def code(node: cst.CSTNode) -> str:

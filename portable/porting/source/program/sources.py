@@ -68,7 +68,7 @@ class Sources:
                     return name
         first, _, rest = path.partition(".")
         if self.bindings.stars and not self._assigned(node, first):
-            for module in self.bindings.stars:
+            for module in reversed(self.bindings.stars):
                 if offers(module, first):
                     return canonical(".".join(filter(None, (module, first, rest))))
         return None

@@ -83,6 +83,7 @@ class Value:
 
 UNKNOWN = Value(Kind.UNKNOWN)
 ARRAY = Value(Kind.ARRAY)
+WHOLE = Value(Kind.ARRAY, "whole numbers")  # an array that certainly is of an integer dtype
 NUMBER = Value(Kind.NUMBER)
 TEXT = Value(Kind.TEXT)
 NUMPY = Value(Kind.NUMPY)

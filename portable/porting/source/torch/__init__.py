@@ -7,6 +7,7 @@ from ..common.helpers.modules import Module
 from ..common.helpers.symbols import Symbol
 from ..program.values import Kind
 from ..target import Target
+from ..whole import WholeNumbers
 from .arrays import Arrays
 from .blocks import Blocks
 from .helpers import MODULES
@@ -30,7 +31,7 @@ TARGET = Target(
         "MXNetError": "RuntimeError",
         "base.MXNetError": "RuntimeError",
     },
-    parts=(Training, Calls, Arrays, Blocks),
+    parts=(Training, Calls, Arrays, Blocks, WholeNumbers),
     helpers=MODULES,
     imports={
         "inspect": "import inspect",
@@ -51,6 +52,7 @@ TARGET = Target(
         r", drop_last=\(['\"]discard['\"]\) == \"discard\"": ", drop_last=True",
         r", drop_last=\(['\"]\w+['\"]\) == \"discard\"": "",
     },
+    training="self.training",
     into="{}.copy_({})",
     classes={Kind.SYMBOL: Symbol, Kind.MODULE: Module},
 )

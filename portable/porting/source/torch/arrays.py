@@ -74,6 +74,10 @@ class Arrays:
             return updated
         if kind is Kind.ARRAY and method == "reshape":
             return self._reshape(original, updated)
+        if kind is Kind.ARRAY and method in ("sum", "mean"):
+            odd = [a.keyword.value for a in original.args if a.keyword]
+            if set(odd) - {"axis", "keepdims"} or len(original.args) > 2:
+                self.work.refuse(original, f"{method}: only axis and keepdims have a counterpart")
         if kind is Kind.ARRAY and method not in SAME and self.facts.name(func) is None:
             self.work.refuse(original, f"NDArray.{method}: no rule writes it; write this by hand")
         return updated

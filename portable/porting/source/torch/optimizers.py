@@ -15,8 +15,14 @@ _OPTIONS: Mapping[str, Mapping[str, str]] = {
     "nag": {"learning_rate": "lr", "wd": "weight_decay", "momentum": "momentum"},
     "adam": {"learning_rate": "lr", "wd": "weight_decay", "epsilon": "eps", "beta1": "beta1",
              "beta2": "beta2"},
+    "rmsprop": {"learning_rate": "lr", "wd": "weight_decay", "epsilon": "eps", "gamma1": "gamma1",
+                "gamma2": "gamma2", "centered": "centered"},
+    "adagrad": {"learning_rate": "lr", "wd": "weight_decay", "eps": "eps"},
+    "adadelta": {"learning_rate": "lr", "wd": "weight_decay", "epsilon": "eps", "rho": "rho"},
 }  # fmt: skip
+# PyTorch's own have other rates
 _RATES = {"sgd": "0.01", "nag": "0.01", "adam": "0.001"}
+_KINDS = {"adam": "Adam", "rmsprop": "RMSProp", "adagrad": "AdaGrad", "adadelta": "AdaDelta"}
 
 
 def optimizer(work: Work, original: cst.Call, updated: cst.Call, rates_change: bool) -> str:
@@ -43,7 +49,7 @@ def _made(work: Work, node: cst.Call, wanted: Asked, rates_change: bool) -> str:
         return ""
     if wanted.name and not wanted.rest:
         changes = rates_change or bool(wanted.schedule)
-        own = wanted.name in ("nag", "adam") or (changes and "momentum" in wanted.options)
+        own = wanted.name != "sgd" or (changes and "momentum" in wanted.options)
         options = {names[key]: value for key, value in wanted.options.items()}
         return _call(work, wanted.name, parameters, options, own)
     shown = "".join(f", {key}={value}" for key, value in wanted.options.items())
@@ -52,14 +58,14 @@ def _made(work: Work, node: cst.Call, wanted: Asked, rates_change: bool) -> str:
 
 
 def _call(work: Work, name: str, parameters: str, options: dict[str, str], own: bool) -> str:
-    """SGD(...) or Adam(...)."""
-    options = {"lr": _RATES[name], **options}
+    """SGD(...), Adam(...) and so on."""
+    options = {**({"lr": _RATES[name]} if name in _RATES else {}), **options}
     if "beta1" in options or "beta2" in options:
         betas = options.pop("beta1", "0.9"), options.pop("beta2", "0.999")
         options["betas"] = f"({betas[0]}, {betas[1]})"
     if name == "nag":
         options["nesterov"] = "True"
     shown = "".join(f", {key}={value}" for key, value in options.items())
-    kind = "Adam" if name == "adam" else "SGD"
+    kind = _KINDS.get(name, "SGD")
     maker = work.helper(kind) if own else f"torch.optim.{kind}"
     return f"{maker}({parameters}{shown})"

@@ -86,6 +86,38 @@ def leaky_relu(data, gamma=None, act_type="leaky", slope=0.25):
     return jnp.where(data > 0, data, slope * data)
 
 
+def dropped(data, p, training, keys):
+    """In training, each number is 0 with probability p, and the rest are larger for it."""
+    if not training:
+        return data
+    kept = jax.random.bernoulli(keys(), 1 - p, data.shape)
+    return jnp.where(kept, data / (1 - p), 0)
+
+
+def batch_norm(data, gamma, beta, moving_mean, moving_var, eps=1e-3, fix_gamma=True):
+    """Channels normalised by the moving averages."""
+    shape = (-1, *(1,) * (data.ndim - 2))
+    moving_mean, moving_var = jax.lax.stop_gradient((moving_mean, moving_var))
+    scale = 1 / jnp.sqrt(moving_var + eps) * (1 if fix_gamma else gamma)
+    return (data - moving_mean.reshape(shape)) * scale.reshape(shape) + beta.reshape(shape)
+
+
+def softmax_output(data, label, grad_scale=1.0):
+    """Probabilities, whose gradient by the data is that of the cross-entropy, whatever is above."""
+
+    @jax.custom_vjp
+    def probabilities(data, label):
+        return nnx.softmax(data)
+
+    def forward(data, label):
+        best = nnx.softmax(data)
+        places = jax.nn.one_hot(label.astype(jnp.int32), data.shape[1])
+        return best, grad_scale * (best - places)
+
+    probabilities.defvjp(forward, lambda gradient, _: (gradient, None))
+    return probabilities(data, label)
+
+
 def split_and_load(data, ctx_list):
     """Equal parts of a batch, one for each device."""
     parts = jnp.split(jnp.asarray(data), len(ctx_list))

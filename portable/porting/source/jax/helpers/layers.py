@@ -228,6 +228,22 @@ class InstanceNorm(nnx.InstanceNorm):
         )
 
 
+class GroupNorm(nnx.Module):
+    """Groups of channels normalised, with a scale and a shift for each group."""
+
+    def __init__(self, num_groups, epsilon=1e-5, scale=True, center=True):
+        self.num_groups, self.epsilon = num_groups, epsilon
+        self.scale = nnx.Param(jnp.ones(num_groups)) if scale else None
+        self.bias = nnx.Param(jnp.zeros(num_groups)) if center else None
+
+    def __call__(self, x):
+        groups = x.reshape(len(x), self.num_groups, -1)
+        mean, variance = groups.mean(2, keepdims=True), groups.var(2, keepdims=True)
+        y = (groups - mean) / jnp.sqrt(variance + self.epsilon)
+        y = y if self.scale is None else y * self.scale[:, None]
+        return (y if self.bias is None else y + self.bias[:, None]).reshape(x.shape)
+
+
 class Embedding(nnx.Embed):
     """Rows by their places, which may be floats; places beyond the ends are the ends."""
 
@@ -270,6 +286,16 @@ class GELU(nnx.Module):
 
     def __call__(self, x):
         return nnx.gelu(x, approximate=False)
+
+
+class SELU(nnx.Module):
+    """Scaled exponential units; the gradient below 0 is scale (alpha + y), as in MXNet."""
+
+    def __call__(self, x):
+        scale, alpha = 1.0507009873554805, 1.6732632423543772
+        fixed = jax.lax.stop_gradient(x)
+        y = nnx.selu(fixed)
+        return y + jnp.where(fixed > 0, scale, scale * (alpha + y)) * (x - fixed)
 
 
 class Swish(nnx.Module):

@@ -20,15 +20,17 @@ def _random(
 
     What MXNet makes of arrays in the place of the first number is not written.
     """
-    names = (f"nd.random.{name}", f"nd.random_{name}")
+    older = "dtype=None, ctx=None", "ctx=None, dtype=None"  # the order of nd.random_normal
     place: Parts = {"ctx": ".to_device({})", "shape": "{}", "dtype": {"float32": ""}}
     return tuple(
-        Rule(one, signature, target, {**parts, **place}, "other", _RANDOM,
+        Rule(one, given, target, {**parts, **place}, "other", _RANDOM,
              tuple(f"x = {one}({given})\n[x.shape, x.mean(), (x ** 2).mean()]  # within 0.03"
-                   for given in proof),
+                   for given in (*proof, f"0, 1, (300, 200), {last}")),
              variants=(Rule(one, plain[0], plain[1], place),),
-             of_array=Rule(one, signature, target, {signature.partition("=")[0]: {}}))
-        for one in names
+             of_array=Rule(one, given, target, {given.partition("=")[0]: {}}))
+        for one, given, last in (
+            (f"nd.random.{name}", signature, "'float32', cpu()"),
+            (f"nd.random_{name}", signature.replace(*older), "cpu(), 'float32'"))
     )  # fmt: skip
 
 

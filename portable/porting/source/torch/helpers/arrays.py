@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+import math
+
 import torch
 
 
@@ -35,6 +37,37 @@ def minimum(lhs, rhs):
     return torch.where(lhs <= rhs, lhs, rhs)
 
 
+def clip(data, a_min, a_max):
+    """Numbers between two; those at the ends have the gradient."""
+    return torch.where(data > a_max, a_max, torch.where(data < a_min, a_min, data))
+
+
+def hard_sigmoid(data):
+    """A slope of 0.2 between 0 and 1, where it ends."""
+    data = 0.2 * data + 0.5
+    return torch.where(data <= 0, 0.0, torch.where(data >= 1, 1.0, data))
+
+
+def rint(data):
+    """The nearest whole numbers; the lower one where two are as near."""
+    below = torch.floor(data)
+    return torch.where(data - below <= 0.5, below, below + 1)
+
+
+def cbrt(data):
+    """The cube root; its gradient at 0 is inf."""
+    sign = torch.where(data < 0, -1.0, 1.0)
+    return sign * (sign * data) ** (1 / 3)
+
+
+def gamma_function(data):
+    """The gamma function; of negative numbers it is negative now and then, nan of whole ones."""
+    below = torch.floor(data)
+    sign = torch.where(data < 0, 1 - 2 * (below % 2), 1.0)
+    sign = torch.where((data < 0) & (data == below), math.nan, sign)
+    return sign * torch.exp(torch.lgamma(data))
+
+
 def topk(data, axis=-1, k=1, ret_typ="indices", is_ascend=False):
     """The k largest along an axis, or their places; equal ones in their order."""
     order = torch.argsort(data, dim=axis, descending=not is_ascend, stable=True)
@@ -50,6 +83,12 @@ def l2_normalization(data, eps=1e-10, mode="instance"):
     axes = {"instance": 1, "channel": 1, "spatial": 2}[mode]
     dims = [1] if mode == "channel" else list(range(axes, data.dim()))
     return data / torch.sqrt((data**2).sum(dims, keepdim=True) + eps)
+
+
+def softmax_cross_entropy(data, label):
+    """The sum of -log(probability); none counts as less than 1e-8, which the gradient ignores."""
+    losses = torch.nn.functional.cross_entropy(data, label.long(), reduction="none")
+    return (losses - torch.relu(losses.detach() + math.log(1e-8))).sum().reshape(1)
 
 
 def take(a, indices, axis=0, mode="clip"):

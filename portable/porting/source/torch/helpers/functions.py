@@ -43,6 +43,33 @@ def leaky_relu(data, gamma=None, act_type="leaky", slope=0.25):
     return torch.nn.functional.leaky_relu(data, slope)
 
 
+def batch_norm(
+    data, gamma, beta, moving_mean, moving_var, training, eps=1e-3, momentum=0.9, fix_gamma=True,
+    use_global_stats=False,
+):  # fmt: skip
+    """Channels normalised by the batch, or as in inference by the moving averages."""
+    learning = training and not use_global_stats
+    if learning:
+        axes = [axis for axis in range(data.dim()) if axis != 1]
+        with torch.no_grad():
+            variance, mean = torch.var_mean(data, axes, correction=0)
+            moving_mean.lerp_(mean, 1 - momentum)
+            moving_var.lerp_(variance, 1 - momentum)
+    running = (None, None) if learning else (moving_mean.detach(), moving_var.detach())
+    gamma = torch.ones_like(gamma) if fix_gamma else gamma
+    return torch.nn.functional.batch_norm(data, *running, gamma, beta, learning, 0.0, eps)
+
+
+def softmax_output(data, label, grad_scale=1.0):
+    """Probabilities, whose gradient by the data is that of the cross-entropy, whatever is above."""
+    best = torch.softmax(data.detach(), dim=1)
+    if data.requires_grad:
+        data = data.clone()
+        places = torch.nn.functional.one_hot(label.long(), data.shape[1])
+        data.register_hook(lambda _: grad_scale * (best - places))
+    return best + (data - data.detach())
+
+
 def split_and_load(data, ctx_list):
     """Equal parts of a batch, one for each device."""
     parts = torch.chunk(torch.as_tensor(data), len(ctx_list))

@@ -75,11 +75,37 @@ class InstanceNorm(torch.nn.modules.batchnorm._NormBase):
         return torch.nn.functional.instance_norm(x, weight=weight, bias=bias, eps=self.eps)
 
 
+class GroupNorm(torch.nn.Module):
+    """Groups of channels normalised, with a scale and a shift for each group."""
+
+    def __init__(self, num_groups, eps=1e-5, scale=True, center=True):
+        super().__init__()
+        self.gamma = torch.nn.Parameter(torch.ones(num_groups), scale)
+        self.beta = torch.nn.Parameter(torch.zeros(num_groups), center)
+        self.eps = eps
+
+    def forward(self, x):
+        groups = x.reshape(len(x), len(self.gamma), -1)
+        variance, mean = torch.var_mean(groups, 2, correction=0, keepdim=True)
+        y = (groups - mean) / torch.sqrt(variance + self.eps)
+        return (y * self.gamma[:, None] + self.beta[:, None]).reshape(x.shape)
+
+
 class Embedding(torch.nn.Embedding):
     """Rows by their places, which may be floats; places beyond the ends are the ends."""
 
     def forward(self, places):
         return super().forward(places.long().clamp(0, self.num_embeddings - 1))
+
+
+class SELU(torch.nn.Module):
+    """Scaled exponential units; the gradient below 0 is scale (alpha + y), as in MXNet."""
+
+    def forward(self, x):
+        scale, alpha = 1.0507009873554805, 1.6732632423543772
+        y = torch.nn.functional.selu(x.detach())
+        slope = torch.where(x.detach() > 0, scale, scale * (alpha + y))
+        return y + slope * (x - x.detach())
 
 
 class Swish(torch.nn.Module):

@@ -11,16 +11,19 @@ Parts = dict[str, str | Mapping[str, str]]
 _MADE: Parts = {"ctx": ", device={}", "dtype": ", dtype={}"}
 _TYPED: Parts = {"ctx": ", device={}", "dtype": "{}"}
 _RANDOM = "same distribution, other numbers"
+_RANDOM_PARTS: Parts = {"shape": "{}", "dtype": ", dtype={}", "ctx": ", device={}"}
 
 
 def _random(name: str, signature: str, target: str, parts: Parts, *proof: str) -> tuple[Rule, ...]:
-    """Random numbers under both names, proved by moments."""
-    names = (f"nd.random.{name}", f"nd.random_{name}")
+    """Random numbers under both names, proved by moments; the older one has ctx before dtype."""
+    rest = (("nd.random.", "dtype='float32', ctx=None", "'float32', cpu()"),
+            ("nd.random_", "ctx=None, dtype='float32'", "cpu(), 'float32'"))  # fmt: skip
     return tuple(
-        Rule(one, signature, target, parts, "other", _RANDOM,
-             tuple(f"x = {one}({given})\n[x.shape, x.mean(), (x ** 2).mean()]  # within 0.03"
-                   for given in proof))
-        for one in names
+        Rule(prefix + name, f"{signature}, {last}", target, {**parts, **_RANDOM_PARTS}, "other",
+             _RANDOM,
+             tuple(f"x = {prefix}{name}({given})\n[x.shape, x.mean(), (x ** 2).mean()]"
+                   "  # within 0.03" for given in (*proof, f"0, 1, (300, 200), {places}")))
+        for prefix, last, places in rest
     )  # fmt: skip
 
 
@@ -56,17 +59,16 @@ RULES = (
          proof=("nd.linspace(0, 1, 5)", "nd.linspace(-1, 2, num=4)")),
     Rule("nd.eye", "N, ctx=None, dtype='float32'", "torch.eye({N}, dtype={dtype}{ctx})", _TYPED,
          proof=("nd.eye(3)",)),
-    *_random("normal", "loc=0, scale=1, shape=(1,), ctx=None",
-             "torch.normal({loc}, {scale}, size={shape}{ctx})",
-             {"loc": "{}", "scale": "{}", "shape": "{}", "ctx": ", device={}"},
+    *_random("normal", "loc=0, scale=1, shape=(1,)",
+             "torch.normal({loc}, {scale}, size={shape}{dtype}{ctx})", {"loc": "{}", "scale": "{}"},
              "2, 0.5, shape=(300, 200)", "shape=(300, 300)", "0, 1e-9, shape=3"),
     Rule("nd.random.randn", "*shape", "torch.randn({shape})", convention="other", note=_RANDOM,
          proof=("x = nd.random.randn(300, 200)\n[x.shape, x.mean(), (x ** 2).mean()]"
                 "  # within 0.03",)),
-    *_random("uniform", "low=0, high=1, shape=(1,), ctx=None",
-             "torch.empty({shape}{ctx}).uniform_({low}, {high})",
-             {"low": "{}", "high": "{}", "shape": "{}", "ctx": ", device={}"},
-             "-1, 2, shape=(300, 200)", "shape=(300, 200)", "low=1, high=1, shape=(2, 3)"),
+    *_random("uniform", "low=0, high=1, shape=(1,)",
+             "torch.empty({shape}{dtype}{ctx}).uniform_({low}, {high})", {"low": "{}", "high": "{}"},
+             "-1, 2, shape=(300, 200)", "shape=(300, 200)", "low=1, high=1, shape=(2, 3)",
+             "shape=(300, 200), dtype='float64'"),
     Rule("nd.random.randint", "low, high, shape=(1,)",
          "torch.randint({low}, {high}, {shape}, dtype=torch.int32)", {"shape": "{}"}, "other",
          _RANDOM, proof=("x = nd.random.randint(0, 10, shape=(300, 200))\n"

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+
 from ...rule import Rule
 
 _EVERYWHERE = ("exp", "square", "abs", "sign", "floor", "ceil", "trunc", "sin", "cos", "tan",
@@ -13,6 +16,18 @@ _POSITIVE = ("log", "sqrt", "rsqrt", "log1p", "log2", "log10", "reciprocal")
 def _unary(name: str, target: str, *proof: str) -> Rule:
     """A function of each number."""
     return Rule(f"nd.{name}", "data", target, proof=proof)
+
+
+def _helped(name: str, note: str, *proof: str, helper: str = "") -> Rule:
+    """A function of each number that a helper stands for."""
+    helper = helper or name
+    return Rule(f"nd.{name}", "data", f"{helper}({{data}})", {}, "composed", note, proof, (helper,))
+
+
+def _in_order(given: Mapping[str, str]) -> bool:
+    """Whether both ends are numbers in the program, the lower one first."""
+    ends = given.get("a_min", ""), given.get("a_max", "")
+    return all(re.fullmatch(r"-?[\d.]+", end) for end in ends) and float(ends[0]) <= float(ends[1])
 
 
 def _both(name: str, function: str, *proof: str, note: str = "") -> Rule:
@@ -47,15 +62,17 @@ RULES = (
     *(_unary(n, f"torch.{n}({{data}})", f"nd.{n}(u)") for n in ("arcsin", "arccos", "arctanh")),
     _unary("arccosh", "torch.arccosh({data})", "nd.arccosh(p + 1)"),
     _unary("softsign", "torch.nn.functional.softsign({data})", "nd.softsign(a)", "nd.softsign(z)"),
-    _unary("hard_sigmoid", "torch.clamp(0.2 * {data} + 0.5, 0, 1)", "nd.hard_sigmoid(a * 3)"),
+    _helped("hard_sigmoid", "no gradient at the ends", "nd.hard_sigmoid(a * 3)",
+            "nd.hard_sigmoid(t * 2.5)"),
     _unary("erfinv", "torch.erfinv({data})", "nd.erfinv(u)"),
-    _unary("gamma", "torch.exp(torch.lgamma({data}))", "nd.gamma(p)"),
+    _helped("gamma", "of negative numbers too", "nd.gamma(p)", "nd.gamma(z - 1.5)",
+            helper="gamma_function"),
     _unary("gammaln", "torch.lgamma({data})", "nd.gammaln(p)"),
-    _unary("cbrt", "({data}.sign() * {data}.abs() ** (1 / 3))", "nd.cbrt(a)"),
+    _helped("cbrt", "the gradient at 0 is inf", "nd.cbrt(a)", "nd.cbrt(z)"),
     _unary("negative", "(-{data})", "nd.negative(a)", "nd.negative(a - b)"),
     _unary("degrees", "torch.rad2deg({data})", "nd.degrees(a)"),
     _unary("radians", "torch.deg2rad({data})", "nd.radians(a)"),
-    _unary("rint", "torch.round({data})", "nd.rint(a * 3)"),
+    _helped("rint", "the lower one of two", "nd.rint(a * 3)", "nd.rint(z + 0.5)"),
     _unary("round", "({data}.sign() * torch.floor({data}.abs() + 0.5))", "nd.round(a * 3)",
            "nd.round(z * 0.5)"),
     _unary("fix", "torch.trunc({data})", "nd.fix(a * 3)"),
@@ -84,15 +101,20 @@ RULES = (
     *(_both(prefix + name, name, f"nd.{prefix}{name}(a, b)", f"nd.{prefix}{name}(t, t2)",
             note="where two are equal, the first has the gradient")
       for prefix in ("broadcast_", "") for name in ("maximum", "minimum")),
-    *(Rule(f"nd.{name}", "lhs, rhs", "({lhs} % {rhs})",
+    *(Rule(f"nd.{name}", "lhs, rhs", "({lhs} % {rhs})", {}, "other",
+           "where MXNet divides by 0, its rest is 0, and this one's nan",
            proof=(f"nd.{name}(a * 3, p)", f"nd.{name}(a * 3, -p)"))
       for name in ("broadcast_mod", "modulo")),
     _both("broadcast_hypot", "torch.hypot", "nd.broadcast_hypot(a, b)"),
     *(Rule(f"nd.{name}", "*args", "sum([{args}])",
            proof=(f"nd.{name}(a, b, a)",))
       for name in ("add_n", "ElementWiseSum")),
-    Rule("nd.clip", "data, a_min, a_max", "torch.clamp({data}, {a_min}, {a_max})",
-         proof=("nd.clip(a, -0.5, 0.5)", "nd.clip(t, 0, 2)")),
+    Rule("nd.clip", "data, a_min, a_max", "clip({data}, {a_min}, {a_max})", {}, "composed",
+         "numbers above a_max first, where a_min is larger", helpers=("clip",),
+         variants=(Rule("nd.clip", "data, a_min, a_max", "torch.clamp({data}, {a_min}, {a_max})",
+                        where=_in_order),),
+         proof=("nd.clip(a, -0.5, 0.5)", "nd.clip(t, 0, 2)", "nd.clip(t, 3, 1)",
+                "nd.clip(a, -1 / 2, 1e-1)")),
     Rule("nd.where", "condition, x, y", "torch.where({condition}.bool(), {x}, {y})",
          proof=("nd.where(a > 0, a, b)", "nd.where(z, a, b)")),
 )  # fmt: skip

@@ -62,6 +62,39 @@ RULES = (
          {"input_dim": "", "output_dim": ""}, "composed",
          proof=("nd.Embedding(i, a, input_dim=3, output_dim=4)",
                 "nd.Embedding(far, a, input_dim=3, output_dim=4)")),
+    Rule("nd.Dropout", "data, p=0.5, mode='training'",
+         "torch.nn.functional.dropout({data}, {p}, {training})", {}, "other",
+         "other random numbers",
+         proof=("nd.Dropout(a)", "nd.Dropout(a + 1, p=0.3)",
+                "class Net(nn.Block):\n    def forward(self, x):\n        return nd.Dropout(x, 0.3)\n"
+                "net = nn.Sequential()\nnet.add(Net())\nx = net(nd.ones((300, 300)))\n"
+                "[x.mean(), (x ** 2).mean()]  # within 0.03",
+                "with autograd.record():\n    x = nd.Dropout(nd.ones((300, 300)), p=0.7)\n"
+                "[x.mean(), (x ** 2).mean()]  # within 0.03, not recorded",
+                "class Net(nn.HybridBlock):\n    def hybrid_forward(self, F, x):\n"
+                "        return F.Dropout(x * 2)\nnet = Net()\nnet(a)")),
+    Rule("nd.UpSampling", "data, scale, sample_type, num_args=1",
+         "torch.nn.functional.interpolate({data}, scale_factor={scale})",
+         {"sample_type": {"nearest": ""}},
+         proof=("nd.UpSampling(x4, scale=2, sample_type='nearest')",
+                "nd.UpSampling(x4 + 1, scale=3, sample_type='nearest', num_args=1)")),
+    Rule("nd.SoftmaxOutput", "data, label, grad_scale=1.0",
+         "softmax_output({data}, {label}{grad_scale})", {"grad_scale": ", {}"}, "composed",
+         "its gradient is that of the cross-entropy", helpers=("softmax_output",),
+         proof=("nd.SoftmaxOutput(a, i)", "nd.SoftmaxOutput(a * 2, i, grad_scale=0.3) * b")),
+    Rule("nd.BatchNorm",
+         "data, gamma, beta, moving_mean, moving_var, eps=1e-3, momentum=0.9, fix_gamma=True, "
+         "use_global_stats=False, axis=1",
+         "batch_norm({data}, {gamma}, {beta}, {moving_mean}, {moving_var}, {training}{eps}"
+         "{momentum}{fix_gamma}{use_global_stats})",
+         {"eps": ", eps={}", "momentum": ", momentum={}", "fix_gamma": ", fix_gamma={}",
+          "use_global_stats": ", use_global_stats={}"}, "composed", helpers=("batch_norm",),
+         proof=("nd.BatchNorm(a, v, v + 1, v * 2, nd.abs(v) + 1)",
+                "nd.BatchNorm(x4, v, v + 1, v * 2, nd.abs(v) + 1, fix_gamma=False, eps=0.1)",
+                "with autograd.record():\n    x, y = v * 2, nd.abs(v) + 1\n"
+                "    z = nd.BatchNorm(x4, v, v + 1, x, y, momentum=0.7, fix_gamma=False)\n"
+                "    w = nd.BatchNorm(x4, v, v + 1, x, y, use_global_stats=True)\n"
+                "[x, y, z, w]")),
     Rule("nn.Lambda", "function", "Lambda({function})", {"function": _FUNCTION}, "composed",
          "of a function's name", helpers=("Lambda",),
          proof=tuple(f"nn.Lambda('{name}')(a)" for name in _FUNCTION)),

@@ -144,7 +144,7 @@ RULES = (
          "composed", helpers=("l2_normalization",),
          proof=("nd.L2Normalization(x4)", "nd.L2Normalization(x4, mode='channel')",
                 "nd.L2Normalization(x4, mode='spatial', eps=0.1)")),
-    Rule("nd.softmax_cross_entropy", "data, label",
-         "torch.nn.functional.cross_entropy({data}, {label}.long(), reduction='sum').reshape(1)",
-         proof=("nd.softmax_cross_entropy(a, i)",)),
+    Rule("nd.softmax_cross_entropy", "data, label", "softmax_cross_entropy({data}, {label})", {},
+         "composed", "no probability counts as less than 1e-8", helpers=("softmax_cross_entropy",),
+         proof=("nd.softmax_cross_entropy(a, i)", "nd.softmax_cross_entropy(a * 100, i)")),
 )  # fmt: skip
