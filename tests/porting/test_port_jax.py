@@ -163,7 +163,7 @@ def test_two_networks():
     done = port(TWO.format(".detach()", "maker(x)"), "two", "jax")
     assert not done.left
     assert "of_judge.update(judge, gradients)" in done.text
-    assert "objective(maker)" in done.text
+    assert "objective(maker, judge)" in done.text
     assert "of_maker.update(maker, gradients)" in done.text
     done = port(TWO.format(".detach()", "made"), "two", "jax")
     assert any("begins in another record" in reason for _, reason in done.left)
