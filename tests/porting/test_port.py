@@ -67,6 +67,7 @@ SLOW = (
     "programs/own_dataset.py",
     "programs/schedule_metric.py",
     "programs/record_images.py",
+    "programs/symbol_module.py",
     "linear_regression.py",
     "mlp.py",
     "lenet.py",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..calls import Calls
 from ..common.helpers.modules import Module
 from ..common.helpers.symbols import Symbol
+from ..objects import Objects
 from ..program.values import Kind
 from ..target import Target
 from .arrays import Arrays
@@ -30,7 +31,7 @@ TARGET = Target(
         "MXNetError": "RuntimeError",
         "base.MXNetError": "RuntimeError",
     },
-    parts=(Training, Calls, Arrays, Blocks),
+    parts=(Training, Calls, Objects, Arrays, Blocks),
     helpers=MODULES,
     imports={
         "concurrent": "import concurrent.futures",
