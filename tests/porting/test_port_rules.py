@@ -83,6 +83,10 @@ _OF_HELPERS = {
     "metric.MAE": ("MSE()", "value"),
     "lr_scheduler.FactorScheduler": ("FactorScheduler({step})", "value"),
     "init.Xavier": ("normal(0.02)", "value"),
+    "sym.Activation": ('compose("Activation", {data}, act_type="tanh"{name})', "value"),
+    "sym.FullyConnected": ('compose("FullyConnected", {data}, num_hidden=3{name})', "error"),
+    "sym.Reshape": ('compose("Flatten", {data}{name})', "value"),
+    "sym.BatchNorm": ('compose("BatchNorm", {data}, fix_gamma=False{name})', "value"),
 }
 WRONG = {
     "torch": {
@@ -184,6 +188,21 @@ _REFUSED = {
     "x = nd.random.randint(0, 9, shape=(3,))\nx /= 2\nx": "whole number",
     "a.astype('int32').mean()": "whole number",
     "nd.divide(nd.cast(a, 'int32'), nd.cast(b, 'int32'))": "whole number",
+    "sym.BatchNorm(sym.var('x'), output_mean_var=True)": "output_mean_var",
+    "sym.Convolution(sym.var('x'), kernel=(3, 3), num_filter=2, attr={'x': 'y'})": "attr",
+    "sym.UpSampling(sym.var('x'), scale=2, sample_type='nearest', multi_input_mode='sum')": (
+        "multi_input_mode"
+    ),
+    "sym.var('x', dtype='float16')": "dtype",
+    "x = sym.var('x')\nx.list_attr()": "Symbol.list_attr",
+    "x = sym.var('x')\nx(x=sym.var('y'))": "a call with symbols",
+    "net = nn.Dense(2, in_units=4)\nnet(sym.var('x'))": "a call with symbols",
+    "m = mod.Module(sym.var('x'), ['x'])\nm.fit(None, num_epoch=3)\nm.symbol.name": (
+        "Module.fit: training with Module"
+    ),
+    "m = mod.Module(sym.var('x'), ['x'])\nm.bind([], grad_req='add')\nm": (
+        "Module.bind: the argument grad_req"
+    ),
 }
 _OTHERS = "x is changed in place, and arrays of JAX are not; others may hold it"
 _ELSEWHERE = "x is changed in place, and arrays of JAX are not; it is made elsewhere"
@@ -246,3 +265,33 @@ def test_helpers_have_names_of_their_own(to):
 def test_page_is_fresh():
     """docs/porting.md is what the rules say."""
     assert PAGE.read_text(encoding="utf-8") == page()
+
+
+_WRONG_SYMBOLS = {
+    "sym.Convolution(sym.var('x'), kernel=(3, 3), num_filter=2, layout='NHWC')": "Convolution: layout",
+    "sym.LeakyReLU(sym.var('x'), act_type='rrelu')": "LeakyReLU: act_type='rrelu'",
+    "sym.Pooling(sym.var('x'), kernel=(2, 2), pooling_convention='same')": "Pooling: pooling_conv",
+    "sym.BatchNorm(sym.var('x'), axis=3)": "BatchNorm: axis=3",
+    "sym.BatchNorm(sym.var('x'), **{'axes': 3})": "BatchNorm: the attribute axes",
+    "sym.FullyConnected(sym.var('x'))": "FullyConnected: the attribute num_hidden",
+    "sym.FullyConnected(sym.var('x'), num_hidden=2, bias=sym.var('y'), no_bias=True)": "input bias",
+    "sym.Flatten(sym.Group([sym.var('x'), sym.var('y')]))": "Flatten: the input data",
+}
+
+
+@pytest.mark.parametrize("text", _WRONG_SYMBOLS)
+def test_symbols_refuse(text):
+    """What only the run tells is refused where the symbol is made, with the operator's name."""
+    script = proof._scripts(text, "torch")[1]
+    names = {}
+    exec(script.before, names)
+    with pytest.raises((TypeError, ValueError), match=_WRONG_SYMBOLS[text]):
+        eval(script.last, names)
+
+
+def test_symbols_take_the_order_of_attributes():
+    """The names that rules have for places are those of MXNet's operators."""
+    rule = TARGETS["torch"].rules["sym.Pooling"]
+    assert [name for name, _ in rule.arguments()][:5] == [
+        "data", "kernel", "pool_type", "global_pool", "cudnn_off",
+    ]  # fmt: skip

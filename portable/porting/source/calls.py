@@ -31,8 +31,6 @@ OWNERS: Mapping[Kind, tuple[str, tuple[str, ...] | None]] = {
     Kind.PARAMETERS: ("ParameterDict", None),
     Kind.PARAMETER: ("Parameter", None),
     Kind.TRAINER: ("Trainer", None),
-    Kind.SYMBOL: ("Symbol", None),
-    Kind.MODULE: ("Module", None),
 }  # fmt: skip
 
 
@@ -95,12 +93,8 @@ class Calls:
         method, kind = func.attr.value, self.facts.kind(func.value)
         if kind in OWNERS or (kind is Kind.UNKNOWN and method in ONLY_GLUON):
             owner, methods = OWNERS.get(kind, ("Block", ONLY_GLUON))
-            known = method in vars(self.work.target.classes.get(kind, object))
-            refused = (methods is None or method in methods) and not known
-            if refused and not self._is_step(original):
+            if (methods is None or method in methods) and not self._is_step(original):
                 reason = f"{owner}.{method}: no rule writes it; write this by hand"
-                if kind is Kind.MODULE:
-                    reason = f"{owner}.{method}: only inference with Module has a counterpart"
                 self.work.refuse_if_left(original, method, reason)
         if method == "add":
             return self._add(updated)
@@ -216,7 +210,9 @@ class Calls:
                 values[key] = text
                 continue
             part = rule.parts.get(key)
-            if argument.startswith("*"):
+            if argument.startswith("**"):
+                values[key] = f", **{text}" if text else ""
+            elif argument.startswith("*"):
                 values[key] = self._flat(call)
             elif text is None and default is None:
                 raise Refused(f"the argument {key} is not given")
@@ -296,7 +292,9 @@ class Calls:
                     raise Refused(f"the argument {key} has no counterpart")
                 found[key] = text
             elif argument.star == "**":
-                raise Refused("its arguments are given with two stars")
+                if not names or names[-1][:2] != "**" or names[-1][2:] in found:
+                    raise Refused("its arguments are given with two stars")
+                found[names[-1][2:]] = text
             elif stars:
                 found[names[0][1:]] = text
             elif argument.star:

@@ -14,7 +14,8 @@ class Rule:
     """How calls of one MXNet name are written in the target library.
 
     name: without `mxnet.`, such as "nd.dot"
-    signature: the arguments, such as "lhs, rhs, transpose_a=False"; `*data` takes all that come
+    signature: the arguments, such as "lhs, rhs, transpose_a=False"; `*data` takes all that come,
+        `**given` at the end what is given with two stars
     target: the expression with {argument} for each argument
     parts: how an argument is written if it is given, such as {"axis": ", dim={}"}; or each value
         that it may have, and under "if" how a choice of two of them is written

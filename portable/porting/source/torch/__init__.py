@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..calls import Calls
 from ..common.helpers.modules import Module
 from ..common.helpers.symbols import Symbol
+from ..objects import Objects
 from ..program.values import Kind
 from ..target import Target
 from ..whole import WholeNumbers
@@ -31,7 +32,7 @@ TARGET = Target(
         "MXNetError": "RuntimeError",
         "base.MXNetError": "RuntimeError",
     },
-    parts=(Training, Calls, Arrays, Blocks, WholeNumbers),
+    parts=(Training, Calls, Objects, Arrays, Blocks, WholeNumbers),
     helpers=MODULES,
     imports={
         "inspect": "import inspect",

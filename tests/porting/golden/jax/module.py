@@ -21,6 +21,26 @@ def split(data, num_outputs, axis=1, squeeze_axis=False):
     return parts if num_outputs > 1 else parts[0]
 
 
+def save(fname, data):
+    """Write an array, a list or a dictionary of arrays to a file."""
+    arrays = [data] if isinstance(data, jax.Array) else data
+    if isinstance(arrays, dict):
+        named = {f"name:{name}": array for name, array in arrays.items()}
+    else:
+        named = {f"place:{i}": array for i, array in enumerate(arrays)}
+    with open(fname, "wb") as file:
+        np.savez(file, **named)
+
+
+def load(fname):
+    """The list or dictionary of arrays in a file."""
+    with np.load(fname) as file:
+        named = {name.partition(":"): jnp.array(file[name]) for name in file.files}
+    if any(kind == "name" for kind, _, _ in named):
+        return {name: array for (_, _, name), array in named.items()}
+    return list(named.values())
+
+
 def fully_connected(data, weight, bias=None, flatten=True):
     """A dense layer; images and sequences are flattened first."""
     data = jax.lax.collapse(data, 1) if flatten else data
@@ -86,6 +106,7 @@ class NDArrayIter:
 
     def __init__(self, data, label=None, batch_size=1, shuffle=False, last_batch_handle="pad"):
         self.data, self.label = self.arrays(data), self.arrays(label)
+        self.names = [sorted(part) if isinstance(part, dict) else [] for part in (data, label)]
         self.batch_size, self.shuffle, self.last = batch_size, shuffle, last_batch_handle
         self.order, self.index = (np.arange(len(self.data[0])) for _ in range(2))
         self.reset()
@@ -96,6 +117,22 @@ class NDArrayIter:
         given = [given[name] for name in sorted(given)] if isinstance(given, dict) else given
         given = given if isinstance(given, list) else [given]
         return [jnp.asarray(array, dtype=jnp.float32) for array in given]
+
+    @property
+    def provide_data(self):
+        """The names and shapes of a batch's data."""
+        return self.described(self.names[0], "data", self.data)
+
+    @property
+    def provide_label(self):
+        """The names and shapes of a batch's labels."""
+        return self.described(self.names[1], "softmax_label", self.label)
+
+    def described(self, names, name, arrays):
+        if not names:
+            names = [f"_{i}_{name}" for i in range(len(arrays))] if len(arrays) > 1 else [name]
+        shapes = [(self.batch_size, *array.shape[1:]) for array in arrays]
+        return list(zip(names, shapes, strict=False))
 
     def reset(self):
         self.start = 0
@@ -119,7 +156,11 @@ class NDArrayIter:
 
 
 class SimpleOperators:
-    """Operators of what all arrays can do; `choices` are the values that attributes may have."""
+    """Operators of what all arrays can do.
+
+    choices: the values that attributes may have
+    ignored: attributes without influence on inference
+    """
 
     choices = {
         "layout": (None, "NCW", "NCHW", "NCDHW"),
@@ -133,6 +174,11 @@ class SimpleOperators:
         "SoftmaxActivation.mode": ("instance", "channel"),
         "L2Normalization.mode": ("instance", "channel", "spatial"),
     }
+
+    ignored = (
+        "workspace", "cudnn_tune", "cudnn_off", "num_args", "grad_scale", "ignore_label", "use_ignore",
+        "normalization", "out_grad", "smooth_alpha",
+    )  # fmt: skip
 
     def elemwise_add(lhs, rhs):
         return lhs + rhs
@@ -473,16 +519,9 @@ def joined(arrays):
     return jnp.concatenate(arrays)
 
 
-def write_arrays(path, named):
-    """A file of arrays by name."""
-    with open(path, "wb") as file:
-        np.savez(file, **named)
-
-
 def read_arrays(path):
     """The arrays of a file by name."""
-    with np.load(path) as file:
-        return {name: jnp.array(file[name]) for name in file.files}
+    return load(path) or {}
 
 
 class Node:
@@ -587,8 +626,9 @@ class Symbol:
         """All outputs of all nodes."""
         return Symbol([(node, i) for node in self.nodes() for i in range(len(node.outputs()))])
 
-    def infer_shape(self, **shapes):
+    def infer_shape(self, *places, **shapes):
         """The shapes of arguments, outputs and states, from those of the data."""
+        shapes = dict(zip(self.list_arguments(), places, strict=False)) | shapes
         found = {}
         for node in self.nodes():
             if node.operator is None:
@@ -733,7 +773,7 @@ def compose(operator, *inputs, name=None, **given):
             if choices is not None and value not in choices:
                 raise ValueError(f"{operator}: {key}={value!r} is not supported")
             attributes[key] = tuple(value) if isinstance(value, list) else value
-        elif not isinstance(value, Symbol):
+        elif not isinstance(value, Symbol | None) and key not in Operators.ignored:
             raise TypeError(f"{operator}: the attribute {key} is not supported")
     for key, value in attributes.items():
         if value is inspect.Parameter.empty:
@@ -747,7 +787,7 @@ def compose(operator, *inputs, name=None, **given):
     if len(inputs) > len(names):
         raise TypeError(f"{operator}: takes {len(names)} symbols, not {len(inputs)}")
     given = dict(zip(names, inputs, strict=False)) | {
-        key: value for key, value in given.items() if key not in attributes
+        key: value for key, value in given.items() if isinstance(value, Symbol)
     }
     for key, value in given.items():
         if key not in names:
@@ -788,7 +828,7 @@ def save_checkpoint(prefix, epoch, symbol, arg_params, aux_params):
         symbol.save(f"{prefix}-symbol.json")
     named = {f"arg:{name}": array for name, array in arg_params.items()}
     named |= {f"aux:{name}": array for name, array in aux_params.items()}
-    write_arrays(f"{prefix}-{epoch:04d}.params", named)
+    save(f"{prefix}-{epoch:04d}.params", named)
 
 
 def load_checkpoint(prefix, epoch):
@@ -806,7 +846,10 @@ class Module:
     def __init__(
         self, symbol, data_names=("data",), label_names=("softmax_label",), context=None
     ):  # fmt: skip
-        self.symbol, self.context = symbol, context
+        contexts = context if isinstance(context, list | tuple) else [context]
+        if len(contexts) != 1:
+            raise ValueError("Module: only one context is supported")
+        self.symbol, self.context = symbol, contexts[0]
         self.data_names, self.label_names = list(data_names or ()), list(label_names or ())
         arguments = symbol.list_arguments()
         for name in self.data_names:

@@ -51,7 +51,11 @@ def leaky_relu(data, gamma=None, act_type="leaky", slope=0.25):
 
 
 class SimpleOperators:
-    """Operators of what all arrays can do; `choices` are the values that attributes may have."""
+    """Operators of what all arrays can do.
+
+    choices: the values that attributes may have
+    ignored: attributes without influence on inference
+    """
 
     choices = {
         "layout": (None, "NCW", "NCHW", "NCDHW"),
@@ -65,6 +69,11 @@ class SimpleOperators:
         "SoftmaxActivation.mode": ("instance", "channel"),
         "L2Normalization.mode": ("instance", "channel", "spatial"),
     }
+
+    ignored = (
+        "workspace", "cudnn_tune", "cudnn_off", "num_args", "grad_scale", "ignore_label", "use_ignore",
+        "normalization", "out_grad", "smooth_alpha",
+    )  # fmt: skip
 
     def elemwise_add(lhs, rhs):
         return lhs + rhs
@@ -501,8 +510,9 @@ class Symbol:
         """All outputs of all nodes."""
         return Symbol([(node, i) for node in self.nodes() for i in range(len(node.outputs()))])
 
-    def infer_shape(self, **shapes):
+    def infer_shape(self, *places, **shapes):
         """The shapes of arguments, outputs and states, from those of the data."""
+        shapes = dict(zip(self.list_arguments(), places, strict=False)) | shapes
         found = {}
         for node in self.nodes():
             if node.operator is None:
@@ -647,7 +657,7 @@ def compose(operator, *inputs, name=None, **given):
             if choices is not None and value not in choices:
                 raise ValueError(f"{operator}: {key}={value!r} is not supported")
             attributes[key] = tuple(value) if isinstance(value, list) else value
-        elif not isinstance(value, Symbol):
+        elif not isinstance(value, Symbol | None) and key not in Operators.ignored:
             raise TypeError(f"{operator}: the attribute {key} is not supported")
     for key, value in attributes.items():
         if value is inspect.Parameter.empty:
@@ -661,7 +671,7 @@ def compose(operator, *inputs, name=None, **given):
     if len(inputs) > len(names):
         raise TypeError(f"{operator}: takes {len(names)} symbols, not {len(inputs)}")
     given = dict(zip(names, inputs, strict=False)) | {
-        key: value for key, value in given.items() if key not in attributes
+        key: value for key, value in given.items() if isinstance(value, Symbol)
     }
     for key, value in given.items():
         if key not in names:

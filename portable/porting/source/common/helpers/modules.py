@@ -1,6 +1,6 @@
 """Checkpoints of symbols, and inference with them, as in mx.model and mx.mod.
 
-Each target has its own `detached`, `joined`, `read_arrays`, `write_arrays`.
+Each target has its own `detached`, `joined`, `save`, `read_arrays`.
 """
 
 # mypy: ignore-errors
@@ -17,7 +17,7 @@ def save_checkpoint(prefix, epoch, symbol, arg_params, aux_params):
         symbol.save(f"{prefix}-symbol.json")
     named = {f"arg:{name}": array for name, array in arg_params.items()}
     named |= {f"aux:{name}": array for name, array in aux_params.items()}
-    write_arrays(f"{prefix}-{epoch:04d}.params", named)
+    save(f"{prefix}-{epoch:04d}.params", named)
 
 
 def load_checkpoint(prefix, epoch):
@@ -35,7 +35,10 @@ class Module:
     def __init__(
         self, symbol, data_names=("data",), label_names=("softmax_label",), context=None
     ):  # fmt: skip
-        self.symbol, self.context = symbol, context
+        contexts = context if isinstance(context, list | tuple) else [context]
+        if len(contexts) != 1:
+            raise ValueError("Module: only one context is supported")
+        self.symbol, self.context = symbol, contexts[0]
         self.data_names, self.label_names = list(data_names or ()), list(label_names or ())
         arguments = symbol.list_arguments()
         for name in self.data_names:

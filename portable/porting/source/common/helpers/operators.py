@@ -10,7 +10,11 @@ from __future__ import annotations
 
 
 class SimpleOperators:
-    """Operators of what all arrays can do; `choices` are the values that attributes may have."""
+    """Operators of what all arrays can do.
+
+    choices: the values that attributes may have
+    ignored: attributes without influence on inference
+    """
 
     choices = {
         "layout": (None, "NCW", "NCHW", "NCDHW"),
@@ -24,6 +28,11 @@ class SimpleOperators:
         "SoftmaxActivation.mode": ("instance", "channel"),
         "L2Normalization.mode": ("instance", "channel", "spatial"),
     }
+
+    ignored = (
+        "workspace", "cudnn_tune", "cudnn_off", "num_args", "grad_scale", "ignore_label", "use_ignore",
+        "normalization", "out_grad", "smooth_alpha",
+    )  # fmt: skip
 
     def elemwise_add(lhs, rhs):
         return lhs + rhs

@@ -114,8 +114,9 @@ class Symbol:
         """All outputs of all nodes."""
         return Symbol([(node, i) for node in self.nodes() for i in range(len(node.outputs()))])
 
-    def infer_shape(self, **shapes):
+    def infer_shape(self, *places, **shapes):
         """The shapes of arguments, outputs and states, from those of the data."""
+        shapes = dict(zip(self.list_arguments(), places, strict=False)) | shapes
         found = {}
         for node in self.nodes():
             if node.operator is None:
@@ -260,7 +261,7 @@ def compose(operator, *inputs, name=None, **given):
             if choices is not None and value not in choices:
                 raise ValueError(f"{operator}: {key}={value!r} is not supported")
             attributes[key] = tuple(value) if isinstance(value, list) else value
-        elif not isinstance(value, Symbol):
+        elif not isinstance(value, Symbol | None) and key not in Operators.ignored:
             raise TypeError(f"{operator}: the attribute {key} is not supported")
     for key, value in attributes.items():
         if value is inspect.Parameter.empty:
@@ -274,7 +275,7 @@ def compose(operator, *inputs, name=None, **given):
     if len(inputs) > len(names):
         raise TypeError(f"{operator}: takes {len(names)} symbols, not {len(inputs)}")
     given = dict(zip(names, inputs, strict=False)) | {
-        key: value for key, value in given.items() if key not in attributes
+        key: value for key, value in given.items() if isinstance(value, Symbol)
     }
     for key, value in given.items():
         if key not in names:

@@ -30,6 +30,10 @@ RULES = (
                 f"it = io.NDArrayIter(c.asnumpy(), v.asnumpy(), 3, True)\n{_BATCHES}",
                 f"it = io.NDArrayIter(c, batch_size=3, last_batch_handle='discard')\n{_BATCHES}",
                 f"it = io.NDArrayIter([c, v], batch_size=6)\n{_BATCHES}",
+                "it = io.NDArrayIter(c, v, 3)\n[it.provide_data, it.provide_label]",
+                "it = io.NDArrayIter({'y': c, 'x': v}, batch_size=3)\n"
+                "[it.provide_data, it.provide_label]",
+                "it = io.NDArrayIter([c, v], batch_size=3)\n[it.provide_data, it.provide_label]",
                 only={"last_batch_handle": {"pad": "", "discard": "last_batch_handle='discard', "}}),
     _transform("Compose", "transforms", "calls one after the other",
                f"Compose([{_TRANSFORM}ToTensor(), {_TRANSFORM}Normalize(0.1, 0.5)])(picture)"),

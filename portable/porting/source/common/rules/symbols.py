@@ -72,6 +72,10 @@ _PROOFS: Mapping[str, tuple[str, ...]] = {
         ),
     ),
     "BatchNorm": (
+        _proved(
+            "BatchNorm(D, fix_gamma=False, **{'eps': 0.5, 'cudnn_off': True}, name='x')",
+            f"data=a, {_STATE}",
+        ),
         _proved(f"BatchNorm(D{_X}", f"data=x4, {_STATE}"),
         _proved(f"BatchNorm(D, fix_gamma=False, eps=2e-5, momentum=0.8{_X}", f"data=a, {_STATE}"),
         _proved(
@@ -216,8 +220,8 @@ def _operator(called: str, operators: type, proofs: tuple[str, ...]) -> Rule:
     first = signature[0].lstrip("*").partition("=")[0]
     if declared.variadic:
         signature.append("num_args=None")
-    signature.append("name=None")
-    target = f'compose("{called}", {{{first}}}{places}{{name}})'
+    signature += ["name=None", "**given"]
+    target = f'compose("{called}", {{{first}}}{places}{{name}}{{given}})'
     return Rule(f"sym.{called}", ", ".join(signature), target, parts, "composed", _NOTE, proofs,
                 ("compose",))  # fmt: skip
 
@@ -226,9 +230,9 @@ def _argument(parameter: Parameter, first: bool, variadic: bool) -> str:
     """A parameter in a rule's signature."""
     if first:
         return f"*{parameter.name}" if variadic else parameter.name
-    if parameter.kind == "array":
+    if parameter.kind == "array" or parameter.required:  # `compose` tells what is missing
         return f"{parameter.name}=None"
-    return parameter.name if parameter.required else f"{parameter.name}={parameter.default!r}"
+    return f"{parameter.name}={parameter.default!r}"
 
 
 _NET = ("d = sym.Variable('data')\nn = sym.FullyConnected(d, num_hidden=4, name='f')\n"

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import jax
 import jax.numpy as jnp
-import numpy as np
 from flax import nnx
 
 from ...common.helpers.operators import SimpleOperators
@@ -169,13 +168,6 @@ def joined(arrays):
     return jnp.concatenate(arrays)
 
 
-def write_arrays(path, named):
-    """A file of arrays by name."""
-    with open(path, "wb") as file:
-        np.savez(file, **named)
-
-
 def read_arrays(path):
     """The arrays of a file by name."""
-    with np.load(path) as file:
-        return {name: jnp.array(file[name]) for name in file.files}
+    return load(path) or {}

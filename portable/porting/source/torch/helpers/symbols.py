@@ -165,11 +165,6 @@ def joined(arrays):
     return torch.cat(arrays)
 
 
-def write_arrays(path, named):
-    """A file of arrays by name."""
-    torch.save(named, path)
-
-
 def read_arrays(path):
     """The arrays of a file by name."""
     return torch.load(path)
