@@ -1,4 +1,4 @@
-"""Programs with star imports, and with several networks, each with its trainer."""
+"""Golden programs that are run: star imports, networks with trainers of their own, cells."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ FROZEN = "(second(first(x)) ** 2).sum()"
 
 @pytest.mark.slow
 @pytest.mark.parametrize("to", TARGETS)
-@pytest.mark.parametrize("name", ["gan", "star", "star_layers"])
+@pytest.mark.parametrize("name", ["gan", "star", "star_layers", "cells"])
 def test_the_same_numbers(name, to, tmp_path):
     """The original and its port print the same numbers from the same weights."""
     path = tmp_path / "program.py"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import libcst as cst
 
@@ -61,8 +62,16 @@ class Blocks(BlockClasses):
         inside = code(made.body)
         if "self.deterministic" not in inside or "self.deterministic" in code(original.body):
             return made
-        first = cst.parse_statement("deterministic = True")
-        return made.with_changes(body=made.body.with_changes(body=[first, *made.body.body]))
+        body: list[Any] = list(made.body.body)
+        documented = isinstance(original.get_docstring(), str)
+        line: Any = cst.parse_statement("deterministic = True")
+        blank = [cst.EmptyLine(indent=False)]
+        line = line.with_changes(leading_lines=blank if documented else [])
+        place = 1 if documented else 0
+        if len(body) > place and not body[place].leading_lines:
+            body[place] = body[place].with_changes(leading_lines=blank)
+        body.insert(place, line)
+        return made.with_changes(body=made.body.with_changes(body=body))
 
     def leave_Assign(self, original: cst.Assign, updated: cst.CSTNode) -> cst.CSTNode:
         """self.blocks = nnx.List([]) for a list of blocks."""

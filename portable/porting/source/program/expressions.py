@@ -9,7 +9,7 @@ import libcst as cst
 from libcst.metadata import ImportAssignment
 
 from .bindings import Function
-from .mxnet_values import of_call, of_method, with_dtype
+from .mxnet_values import of_call, of_method, unrolled, with_dtype
 from .names import canonical, code, dotted
 from .reaching import Reaching
 from .seen import Trace
@@ -267,6 +267,8 @@ class Expressions(Sources):
                 return None
             if owner.kind is not Kind.OTHER or not self.imports(node.func):
                 method = node.func.attr.value
+                if method == "unroll" and owner.name.startswith("rnn."):
+                    return unrolled(_texts(node))
                 return with_dtype(of_method(owner, method, len(node.args)), method, _texts(node))
         return self._of_foreign(node)
 

@@ -115,6 +115,13 @@ def with_dtype(value: Value | None, name: str, given: Mapping[str | int, str]) -
     return WHOLE if re.fullmatch(r"(?:np\.|numpy\.)?['\"]?u?int\d+['\"]?", dtype) else value
 
 
+def unrolled(given: Mapping[str | int, str]) -> Value:
+    """The outputs and states of a recurrent cell that is unrolled with these arguments."""
+    one_array = given.get("merge_outputs", given.get(4, "")) == "True"
+    outputs = ARRAY if one_array else Value(Kind.LIST, item=ARRAY)
+    return Value(Kind.LIST, items=(outputs, Value(Kind.LIST, item=ARRAY)))
+
+
 def of_method(owner: Value, method: str, arguments: int) -> Value:
     """What a method of a value gives.
 

@@ -86,7 +86,7 @@ def _watch(mx: Any, program: str, watch: Watch, file: str) -> None:
 
 def _size(layer: Any) -> int:
     """in_units or in_channels, by the shape of the weight; 0 if the layer has none."""
-    for name in ("weight", "gamma", "l0_i2h_weight"):
+    for name in ("weight", "gamma", "l0_i2h_weight", "i2h_weight"):
         shape = getattr(getattr(layer, name, None), "shape", None)
         if shape:
             groups = getattr(layer, "_kwargs", {}).get("num_group", 1)

@@ -20,6 +20,13 @@ class RecurrentCell(nnx.Module):
         return h @ self.h2h_weight[...].T + self.h2h_bias
 
 
+def lstm_step(gates, c):
+    """The next output and memory of long short-term memory."""
+    i, f, g, o = jnp.split(gates, 4, axis=-1)
+    c = nnx.sigmoid(f) * c + nnx.sigmoid(i) * jnp.tanh(g)
+    return nnx.sigmoid(o) * jnp.tanh(c), c
+
+
 class RecurrentLayer(nnx.Module):
     """Layers over (time, batch, features); the outputs alone where no states are given."""
 
@@ -78,9 +85,7 @@ class LSTM(RecurrentLayer):
     gates, states = 4, 2
 
     def step(self, of_input, of_state, h, c):
-        i, f, g, o = jnp.split(of_input + of_state, 4, axis=-1)
-        c = nnx.sigmoid(f) * c + nnx.sigmoid(i) * jnp.tanh(g)
-        return nnx.sigmoid(o) * jnp.tanh(c), c
+        return lstm_step(of_input + of_state, c)
 
 
 rngs = nnx.Rngs(0)

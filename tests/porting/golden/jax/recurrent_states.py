@@ -20,6 +20,14 @@ class RecurrentCell(nnx.Module):
         return h @ self.h2h_weight[...].T + self.h2h_bias
 
 
+def gru_step(of_input, of_state, h):
+    """The next output of gated recurrent units."""
+    (r, z, n), (r_h, z_h, n_h) = (jnp.split(x, 3, axis=-1) for x in (of_input, of_state))
+    n = jnp.tanh(n + nnx.sigmoid(r + r_h) * n_h)
+    z = nnx.sigmoid(z + z_h)
+    return (1 - z) * n + z * h
+
+
 class RecurrentLayer(nnx.Module):
     """Layers over (time, batch, features); the outputs alone where no states are given."""
 
@@ -78,10 +86,7 @@ class GRU(RecurrentLayer):
     gates = 3
 
     def step(self, of_input, of_state, h):
-        (r, z, n), (r_h, z_h, n_h) = (jnp.split(x, 3, axis=-1) for x in (of_input, of_state))
-        n = jnp.tanh(n + nnx.sigmoid(r + r_h) * n_h)
-        z = nnx.sigmoid(z + z_h)
-        return ((1 - z) * n + z * h,)
+        return (gru_step(of_input, of_state, h),)
 
 
 rngs = nnx.Rngs(0)

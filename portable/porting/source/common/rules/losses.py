@@ -43,6 +43,12 @@ RULES = (
     _loss("TripletLoss", f"margin=1, {_WEIGHTS}", ")(a, b, t)", "margin=3)(s, s * 2, s + 1)"),
     _loss("PoissonNLLLoss", "weight=None, from_logits=True, batch_axis=0, compute_full=False",
           ")(a, p)", "from_logits=False)(p, p * 2, w)", "compute_full=True)(a, p)"),
+    _loss("CTCLoss", "layout='NTC', label_layout='NT', weight=None",
+          ")(s, nd.array([[1, 0], [2, 1]]))", ")(s, nd.array([[1, -1], [2, 2]]))",
+          ")(s, nd.array([[1, 1], [2, 1]]), lengths + 1, i[1:])",
+          "'TNC', 'TN', 2.0)(s.swapaxes(0, 1), nd.array([[1, 0], [2, 1]]))",
+          ")(s * 9, nd.array([[1, 0], [2, 1]]), None, None, lengths)",
+          ")(s, nd.array([[1, 1, 1, 1], [0, 1, 2, 2]]))"),
     _loss("CosineEmbeddingLoss", f"{_WEIGHTS}, margin=0",
           ")(a, b, nd.array([1, -1, 1]))", "margin=0.5)(a, a * p, nd.array([1, -1, -1]))"),
 )  # fmt: skip

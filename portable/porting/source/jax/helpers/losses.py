@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 
 import jax.numpy as jnp
+import optax
 from flax import nnx
 
 from .arrays import absolute
@@ -228,3 +229,24 @@ class CosineEmbeddingLoss(PerExample):
         alike = (1 - cosine) * (label == 1)
         unlike = nnx.relu((label == -1) * (cosine - self.margin))
         return self.weighted(alike + unlike, sample_weight)
+
+
+class CTCLoss(PerExample):
+    """-log of the probability of a sequence of labels; the last class is the blank."""
+
+    def __init__(self, layout="NTC", label_layout="NT", weight=None):
+        super().__init__(weight)
+        self.layout, self.label_layout = layout, label_layout
+
+    def __call__(self, pred, label, pred_lengths=None, label_lengths=None, sample_weight=None):
+        pred = pred if self.layout == "NTC" else pred.swapaxes(0, 1)
+        label = label.astype(jnp.int32) if self.label_layout == "NT" else label.astype(jnp.int32).T
+        times, places = jnp.arange(pred.shape[1]), jnp.arange(label.shape[1])
+        late, behind = jnp.zeros(pred.shape[:2]), (label < 0).cumsum(1) > 0
+        if pred_lengths is not None:
+            late = times >= pred_lengths[:, None]
+        if label_lengths is not None:
+            behind = places >= label_lengths[:, None]
+        blank = pred.shape[2] - 1
+        loss = optax.ctc_loss(pred, late, jnp.maximum(label, 0), behind, blank_id=blank)
+        return self.weighted(jnp.where(loss < 1e4, loss, 0), sample_weight)  # 0: not possible

@@ -27,6 +27,21 @@ class RecurrentCell(nnx.Module):
         return h @ self.h2h_weight[...].T + self.h2h_bias
 
 
+def lstm_step(gates, c):
+    """The next output and memory of long short-term memory."""
+    i, f, g, o = jnp.split(gates, 4, axis=-1)
+    c = nnx.sigmoid(f) * c + nnx.sigmoid(i) * jnp.tanh(g)
+    return nnx.sigmoid(o) * jnp.tanh(c), c
+
+
+def gru_step(of_input, of_state, h):
+    """The next output of gated recurrent units."""
+    (r, z, n), (r_h, z_h, n_h) = (jnp.split(x, 3, axis=-1) for x in (of_input, of_state))
+    n = jnp.tanh(n + nnx.sigmoid(r + r_h) * n_h)
+    z = nnx.sigmoid(z + z_h)
+    return (1 - z) * n + z * h
+
+
 class RecurrentLayer(nnx.Module):
     """Layers over (time, batch, features); the outputs alone where no states are given."""
 
@@ -85,9 +100,7 @@ class LSTM(RecurrentLayer):
     gates, states = 4, 2
 
     def step(self, of_input, of_state, h, c):
-        i, f, g, o = jnp.split(of_input + of_state, 4, axis=-1)
-        c = nnx.sigmoid(f) * c + nnx.sigmoid(i) * jnp.tanh(g)
-        return nnx.sigmoid(o) * jnp.tanh(c), c
+        return lstm_step(of_input + of_state, c)
 
 
 class GRU(RecurrentLayer):
@@ -96,10 +109,7 @@ class GRU(RecurrentLayer):
     gates = 3
 
     def step(self, of_input, of_state, h):
-        (r, z, n), (r_h, z_h, n_h) = (jnp.split(x, 3, axis=-1) for x in (of_input, of_state))
-        n = jnp.tanh(n + nnx.sigmoid(r + r_h) * n_h)
-        z = nnx.sigmoid(z + z_h)
-        return ((1 - z) * n + z * h,)
+        return (gru_step(of_input, of_state, h),)
 
 
 class RNN(RecurrentLayer):
@@ -107,6 +117,64 @@ class RNN(RecurrentLayer):
 
     def __init__(self, input_size, hidden_size, num_layers=1, activation="relu", **options):
         super().__init__(input_size, hidden_size, num_layers, **options)
+        self.activation = {"relu": nnx.relu, "tanh": jnp.tanh}[activation]
+
+    def step(self, of_input, of_state, h):
+        return (self.activation(of_input + of_state),)
+
+
+class StepCell(RecurrentCell):
+    """One step of a recurrent layer, which takes and gives a list of states."""
+
+    gates, states = 1, 1
+
+    def __init__(self, input_size, hidden_size, *, rngs):
+        super().__init__(input_size, hidden_size, self.gates, rngs=rngs)
+        self.hidden_size = hidden_size
+
+    def begin_state(self, batch_size=0, ctx=None):
+        """Zeros, for a batch."""
+        return [jnp.zeros((batch_size, self.hidden_size), device=ctx) for _ in range(self.states)]
+
+    def __call__(self, inputs, states):
+        new = self.step(self.of_input(inputs), self.of_state(states[0]), *states)
+        return new[0], list(new)
+
+    def unroll(self, length, inputs, begin_state=None, layout="NTC", merge_outputs=None):
+        """The outputs of all steps, and the last states."""
+        axis = layout.index("T")
+        steps = jnp.unstack(inputs, axis=axis) if isinstance(inputs, jax.Array) else inputs
+        states = self.begin_state(len(steps[0])) if begin_state is None else begin_state
+        outputs = []
+        for now in steps[:length]:
+            output, states = self(now, states)
+            outputs.append(output)
+        return jnp.stack(outputs, axis) if merge_outputs else outputs, states
+
+
+class LSTMCell(StepCell):
+    """One step of long short-term memory."""
+
+    gates, states = 4, 2
+
+    def step(self, of_input, of_state, h, c):
+        return lstm_step(of_input + of_state, c)
+
+
+class GRUCell(StepCell):
+    """One step of gated recurrent units."""
+
+    gates = 3
+
+    def step(self, of_input, of_state, h):
+        return (gru_step(of_input, of_state, h),)
+
+
+class RNNCell(StepCell):
+    """One step of a plain recurrent layer."""
+
+    def __init__(self, input_size, hidden_size, activation="tanh", *, rngs):
+        super().__init__(input_size, hidden_size, rngs=rngs)
         self.activation = {"relu": nnx.relu, "tanh": jnp.tanh}[activation]
 
     def step(self, of_input, of_state, h):

@@ -198,4 +198,25 @@ RULES = (
             ("LSTM", "", "", ""), ("GRU", "", "", ""),
             ("RNN", "activation, ", "{activation}", ", activation='tanh'"))
     ),
+    *(
+        Rule(f"rnn.{name}",
+             f"hidden_size, {first}i2h_weight_initializer=None, h2h_weight_initializer=None, "
+             "i2h_bias_initializer='zeros', h2h_bias_initializer='zeros', input_size=0",
+             f"{name}({{input_size}}, {{hidden_size}}{second}, rngs=rngs)",
+             {"activation": {"relu": ", activation='relu'", "tanh": ""}}, "composed",
+             "the states are a list", helpers=(name,),
+             proof=(f"net = rnn.{name}(3, input_size=4)\nx = net.begin_state(batch_size=3)\nnet(a, x)",
+                    f"net = rnn.{name}(hidden_size=3, input_size=4)\nx = net.begin_state(3)\n"
+                    "y, x = net(a, x)\nnet(b, x)[1]",
+                    f"net = rnn.{name}(3, input_size=4)\nnet.unroll(5, s)",
+                    f"net = rnn.{name}(3, input_size=4)\n"
+                    "y, x = net.unroll(5, s, merge_outputs=True)\n[y * 2, net(s[:, 0] * 0, x)]",
+                    f"net = rnn.{name}(2, input_size=4)\ny, x = net.unroll(2, s, layout='TNC')\n"
+                    "net.unroll(2, [a, b], [one[:3] * 2 for one in x], merge_outputs=True, layout='TNC')",
+                    *extra))
+        for name, first, second, extra in (
+            ("LSTMCell", "", "", ()), ("GRUCell", "", "", ()),
+            ("RNNCell", "activation='tanh', ", "{activation}",
+             ("net = rnn.RNNCell(3, 'relu', input_size=4)\nnet.unroll(5, s, merge_outputs=True)",)))
+    ),
 )  # fmt: skip

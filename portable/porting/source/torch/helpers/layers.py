@@ -38,6 +38,49 @@ class RNN(RecurrentLayer, torch.nn.RNN):
     """A plain recurrent layer."""
 
 
+class RecurrentCell:
+    """One step of a recurrent layer, which takes and gives a list of states."""
+
+    def begin_state(self, batch_size=0, ctx=None):
+        """Zeros, for a batch."""
+        size = batch_size, self.hidden_size
+        return [torch.zeros(size, device=ctx) for _ in range(self.states)]
+
+    def forward(self, inputs, states):
+        new = super().forward(inputs, tuple(states) if self.states == 2 else states[0])
+        new = list(new) if self.states == 2 else [new]
+        return new[0], new
+
+    def unroll(self, length, inputs, begin_state=None, layout="NTC", merge_outputs=None):
+        """The outputs of all steps, and the last states."""
+        axis = layout.index("T")
+        steps = inputs.unbind(axis) if isinstance(inputs, torch.Tensor) else inputs
+        states = self.begin_state(len(steps[0])) if begin_state is None else begin_state
+        outputs = []
+        for now in steps[:length]:
+            output, states = self(now, states)
+            outputs.append(output)
+        return torch.stack(outputs, axis) if merge_outputs else outputs, states
+
+
+class LSTMCell(RecurrentCell, torch.nn.LSTMCell):
+    """One step of long short-term memory."""
+
+    states = 2
+
+
+class GRUCell(RecurrentCell, torch.nn.GRUCell):
+    """One step of gated recurrent units."""
+
+    states = 1
+
+
+class RNNCell(RecurrentCell, torch.nn.RNNCell):
+    """One step of a plain recurrent layer."""
+
+    states = 1
+
+
 class BatchNorm(torch.nn.modules.batchnorm._NormBase):
     """MXNet's: the running variance is divided by n, and momentum is what is kept."""
 

@@ -225,3 +225,29 @@ class CosineEmbeddingLoss(PerExample):
         alike = (1 - cosine) * (label == 1)
         unlike = torch.relu((label == -1) * (cosine - self.margin))
         return self.weighted(alike + unlike, sample_weight)
+
+
+class CTCLoss(PerExample):
+    """-log of the probability of a sequence of labels; the last class is the blank."""
+
+    def __init__(self, layout="NTC", label_layout="NT", weight=None):
+        super().__init__(weight)
+        self.layout, self.label_layout = layout, label_layout
+
+    def forward(self, pred, label, pred_lengths=None, label_lengths=None, sample_weight=None):
+        pred = pred.transpose(0, 1) if self.layout == "NTC" else pred
+        label = label.long() if self.label_layout == "NT" else label.long().T
+        if pred_lengths is None:
+            pred_lengths = torch.full((len(label),), len(pred))
+        if label_lengths is None:
+            label_lengths = ((label < 0).cumsum(1) == 0).sum(1)
+        loss = torch.nn.functional.ctc_loss(
+            torch.log_softmax(pred, 2),
+            label.clamp(min=0),
+            pred_lengths.long(),
+            label_lengths.long(),
+            blank=pred.shape[2] - 1,
+            reduction="none",
+            zero_infinity=True,
+        )
+        return self.weighted(loss, sample_weight)
