@@ -13,7 +13,8 @@ from pathlib import Path
 
 from .calls import BY_OTHER_PARTS
 from .notebook import Notebook, as_program
-from .port import PortError, port, target_of
+from .parsed import PortError
+from .port import port, target_of
 from .program.seen import Trace
 from .program.trace import traced
 

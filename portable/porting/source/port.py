@@ -6,14 +6,15 @@ import ast
 import importlib
 import inspect
 import re
-import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import libcst as cst
 
 from .leftovers import Leftovers, without_imports
+from .parsed import PortError, check, parsed, too_deep
 from .program.facts import Facts
 from .program.flow import Flow, walk
 from .program.seen import Trace
@@ -23,10 +24,6 @@ from .target import Target, Work
 
 TARGETS = ("torch", "jax")
 _OURS = re.compile(r"\bmxnet\b|\bportable\.adapters\b|\bmx\.(gluon|nd|autograd|sym)\b")
-
-
-class PortError(ValueError):
-    """A text that cannot be read as a program; the message says where."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +61,14 @@ def port(text: str, name: str = "<text>", to: str = "torch", trace: Trace | None
     Raises:
         PortError: the text is no Python program, or has the library's name for something else.
     """
-    module = _parsed(text, name)
+    check(text, name)
     if not _OURS.search(text):
         return Ported(text, (), 0, {})
+    module = parsed(text, name)
     try:
         return _ported(module, name, to, trace)
     except RecursionError as error:
-        raise PortError(f"{name}: its expressions are nested too deeply; divide them") from error
+        raise too_deep(name) from error
 
 
 def _ported(module: cst.Module, name: str, to: str, trace: Trace | None) -> Ported:
@@ -90,27 +88,6 @@ def _ported(module: cst.Module, name: str, to: str, trace: Trace | None) -> Port
         if line.strip().startswith(MARK)
     )
     return Ported(result, left, work.converted, dict(work.used))
-
-
-def _parsed(text: str, name: str) -> cst.Module:
-    """The program's tree.
-
-    Raises:
-        PortError: it is none.
-    """
-    try:
-        module = cst.parse_module(text)
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            compile(text, name, "exec", dont_inherit=True)
-        return module
-    except (cst.ParserSyntaxError, SyntaxError, RecursionError, ValueError) as error:
-        first = str(error).splitlines()[0] if str(error) else type(error).__name__
-        if isinstance(error, SyntaxError):
-            first = f"line {error.lineno}: {error.msg}"
-        elif isinstance(error, cst.ParserSyntaxError):
-            first = f"line {error.raw_line}, column {error.raw_column}: {error.message}"
-        raise PortError(f"{name}: it is no Python program: {first}") from error
 
 
 def _name_apart(work: Work) -> None:
@@ -200,15 +177,26 @@ def _prelude(work: Work, made: list[str]) -> str:
         )
     while new:
         wanted |= new
-        trees = [ast.parse(inspect.getsource(everything[name])) for name in new]
-        words = {n.id for tree in trees for n in ast.walk(tree) if isinstance(n, ast.Name)}
+        words = {word for name in new for word in _words(everything[name])}
         new = (words & set(everything)) - wanted
-    text = "\n\n\n".join(
-        inspect.getsource(value).rstrip() for key, value in everything.items() if key in wanted
-    )
+    text = "\n\n\n".join(_source(value) for key, value in everything.items() if key in wanted)
     for name, other in work.renamed.items():
         text = re.sub(rf"(?<![\w.]){name}\b(?!=)", other, text)
     return "\n\n\n".join(filter(None, [text, "\n".join(made)]))
+
+
+@cache
+def _source(helper: Any) -> str:
+    """The text of a helper."""
+    return inspect.getsource(helper).rstrip()
+
+
+@cache
+def _words(helper: Any) -> frozenset[str]:
+    """The names in a helper's text."""
+    return frozenset(
+        node.id for node in ast.walk(ast.parse(_source(helper))) if isinstance(node, ast.Name)
+    )
 
 
 def _with_prelude(module: cst.Module, prelude: str) -> str:
