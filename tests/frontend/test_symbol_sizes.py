@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import time
 from math import prod
 
 import pytest
@@ -200,3 +201,21 @@ def test_too_little_memory(run, monkeypatch):
     monkeypatch.setattr(callee("diag"), "_function", full)
     with pytest.raises(MXNetError, match=r"operator node: too little memory"):
         RUNS[run](node)
+
+
+@pytest.mark.parametrize("projection", [{}, {"projection_size": 2}])
+def test_layers_are_not_counted_one_by_one(projection):
+    """As many weights as ever, however many layers."""
+
+    def weights(layers):
+        node = mx.sym.RNN(
+            x, mx.sym.var("w"), mx.sym.var("h"), mx.sym.var("c"), state_size=3, mode="lstm",
+            num_layers=layers, bidirectional=not projection, **projection,
+        )  # fmt: skip
+        return node.infer_shape_partial(x=(5, 1, 4))[0][1][0]
+
+    first, more = weights(1), weights(2) - weights(1)
+    assert weights(3) == first + 2 * more
+    started = time.process_time()
+    assert weights(2**40) == first + (2**40 - 1) * more
+    assert time.process_time() - started < 1
