@@ -8,6 +8,7 @@ import time
 
 import pytest
 
+from portable.porting.source.files import port_path
 from portable.porting.source.parsed import DEEPEST, PortError
 from portable.porting.source.port import TARGETS, port
 
@@ -85,3 +86,43 @@ def test_add_with_names_is_left(call, to):
     done = port(f"{BLOCKS}{call}\n", to=to)
     assert done.text.endswith(f"\n{call}\n")
     assert ["Block.add" in reason for _, reason in done.left] == [True]
+
+
+ARGUMENTS = {
+    "strings in two lines": 'nn.Dense(2, in_units=3, activation="re"\n    "lu")',
+    "a sum in two lines": "nn.Dense(2, in_units=1 +\n    2)",
+    "a name that is given": "nn.Dense(2, units := 3)",
+}
+
+
+@pytest.mark.parametrize("to", TARGETS)
+@pytest.mark.parametrize("name", ARGUMENTS)
+def test_arguments_that_are_none_alone(name, to):
+    """What only the brackets of a call made an expression is written as one, or left."""
+    text = f"from mxnet.gluon import nn\n\nnet = {ARGUMENTS[name]}\n"
+    compile(port(text, to=to).text, name, "exec")
+
+
+@pytest.mark.parametrize("to", TARGETS)
+@pytest.mark.parametrize("indent", ["  ", "\t", "     ", "    \f ", "\f "])
+def test_helpers_have_the_indentation_of_the_program(indent, to):
+    """A form feed in it begins the line anew."""
+    text = f"from mxnet import nd\n\ndef f(a, b):\n{indent}return nd.pick(a, b)\n"
+    done = port(text, to=to)
+    assert not done.left
+    compile(done.text, "f.py", "exec")
+
+
+@pytest.mark.parametrize("to", TARGETS)
+def test_the_encoding_of_what_is_written(to, tmp_path):
+    """A program in another one becomes a program in UTF-8, and says so."""
+    path, output = tmp_path / "old.py", tmp_path / "new.py"
+    text = "# -*- coding: latin-1 -*-\nimport mxnet as mx\n\nname = 'é'\nx = mx.nd.ones(2)\n"
+    path.write_bytes(text.encode("latin-1"))
+    assert port_path(path, output, to, False) == 0
+    found: dict = {}
+    exec(compile(output.read_bytes(), "new.py", "exec"), found)
+    assert found["name"] == "é"
+    path.write_text("import mxnet as mx\n\n# coding: none\n")
+    port_path(path, output, to, False)
+    compile(output.read_bytes(), "new.py", "exec")

@@ -54,12 +54,14 @@ def parsed(text: str, name: str) -> cst.Module:
     if line := _deep_line(text) or _strings_line(text):
         raise too_deep(name, line)
     try:
-        return cst.parse_module(text)
+        module = cst.parse_module(text)
     except (cst.ParserSyntaxError, RecursionError, ValueError) as error:
         first = str(error).splitlines()[0] if str(error) else type(error).__name__
         if isinstance(error, cst.ParserSyntaxError):
             first = f"line {error.raw_line}, column {error.raw_column}: {error.message}"
         raise PortError(f"{name}: it is no Python program: {first}") from error
+    # a form feed begins a line anew: what is put under another indentation would not be under it
+    return module.with_changes(default_indent=module.default_indent.rpartition("\f")[2] or "    ")
 
 
 def _deep_line(text: str) -> int:
