@@ -34,7 +34,8 @@ def port(
     if check and (output is None or source.is_dir()):
         raise typer.BadParameter("--check needs a program or notebook, and -o FILE")
     from ..porting.source.files import count_names, port_path
-    from ..porting.source.port import TARGETS, PortError
+    from ..porting.source.parsed import PortError
+    from ..porting.source.port import TARGETS
 
     if to not in TARGETS:
         raise typer.BadParameter(f"--to {to} is not there; there is: {', '.join(TARGETS)}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import re
 import struct
@@ -225,11 +226,16 @@ def _nodes(tree: Any) -> list[dict[str, Any]]:
     return [n for n in nodes if isinstance(n, dict)] if isinstance(nodes, list) else []
 
 
+def _hostile(source: Random) -> Any:
+    """A value of its own: what is changed in it later stays out of other files."""
+    return copy.deepcopy(source.choice(HOSTILE_VALUES))
+
+
 def _replace_value(source: Random, tree: Any, _: tuple[str, ...]) -> None:
     places = list(_places(tree))
     if places:
         container, key = source.choice(places)
-        container[key] = source.choice(HOSTILE_VALUES)
+        container[key] = _hostile(source)
 
 
 def _remove_value(source: Random, tree: Any, _: tuple[str, ...]) -> None:
@@ -257,7 +263,7 @@ def _repeat_item(source: Random, tree: Any, _: tuple[str, ...]) -> None:
 def _add_field(source: Random, tree: Any, _: tuple[str, ...]) -> None:
     objects = [tree, *(c[k] for c, k in _places(tree) if isinstance(c[k], dict))]
     names = ("subgraphs", "attrs", "attr", "param", "control_deps", "__shape__", "name", "axis")
-    source.choice(objects)[source.choice(names)] = source.choice(HOSTILE_VALUES)
+    source.choice(objects)[source.choice(names)] = _hostile(source)
 
 
 def _replace_attribute(source: Random, tree: Any, _: tuple[str, ...]) -> None:

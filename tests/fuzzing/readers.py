@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import io
+import os
+import zlib
+from contextlib import redirect_stderr, redirect_stdout
+from functools import cache
 from pathlib import Path
+from typing import Any
+from unittest import mock
 
 import numpy as np
-from typer.testing import CliRunner
+import typer.main
 
 import portable.adapters.numpy as mx
 from portable.cli import app
 from portable.formats import idx_file, image_file, ndarray_file, record_index, recordio
+from portable.porting.source.port import TARGETS
 
 from . import seeds
 
@@ -89,15 +97,26 @@ def _decoded(data: bytes) -> bytes:
     return image_file.decode(data, None).tobytes()
 
 
+@cache
+def _commands() -> Any:
+    """The command `portable`, put together once: that takes longer than most files."""
+    return typer.main.get_command(app)
+
+
 def _command(*words: str) -> int:
     """The exit status of a command."""
-    done = CliRunner(env={"COLUMNS": "160"}).invoke(app, list(words))
-    if done.exception is not None and not isinstance(done.exception, SystemExit):
-        raise done.exception
-    if done.exit_code == 2:
-        raise Refused(done.stderr)
-    require(done.exit_code in (0, 1), f"exit status {done.exit_code}")
-    return done.exit_code
+    told = io.StringIO()
+    wide = mock.patch.dict(os.environ, COLUMNS="160")
+    with wide, redirect_stdout(io.StringIO()), redirect_stderr(told):
+        try:
+            _commands().main(list(words), prog_name="portable")
+            status: Any = 0
+        except SystemExit as done:
+            status = done.code or 0
+    if status == 2:
+        raise Refused(told.getvalue())
+    require(status in (0, 1), f"exit status {status}")
+    return int(status)
 
 
 def info(folder: Path) -> None:
@@ -129,10 +148,11 @@ def diff(folder: Path) -> None:
 
 
 def program(folder: Path) -> None:
-    """`portable port` of a program: one file, whole."""
-    output = folder / "ported.py"
+    """`portable port` of a program: one file, whole. Its text says which target it is for."""
+    source, output = folder / "program.py", folder / "ported.py"
+    target = TARGETS[zlib.crc32(source.read_bytes()) % len(TARGETS)]
     try:
-        _command("port", str(folder / "program.py"), "-o", str(output))
+        _command("port", str(source), "--to", target, "-o", str(output))
     except Refused:
         require(not output.exists(), "a file of a program that was refused")
         raise

@@ -20,6 +20,8 @@ from tests.models.old_layouts import LAYOUTS
 Files: TypeAlias = dict[str, bytes]
 
 PROGRAMS = Path(__file__).parents[2] / "examples" / "programs"
+SMALL = Path(__file__).parents[1] / "porting" / "golden" / "before"
+SMALL_OFTEN = 40  # small programs are read in a hundredth of the time
 GRAPHS = ("lenet", "mlp", "alexnet", "autoencoder", "cropped", "tagger", "words", "style", "ssd")
 PAIRS = {"lenet": "1,1,28,28", "mlp": "2,20", "cropped": "1,3,16,16", "tagger": "2,5"}
 MAGIC = recordio.MAGIC_BYTES
@@ -136,5 +138,7 @@ def pairs() -> list[Files]:
 
 @cache
 def programs() -> list[Files]:
-    """The example programs."""
-    return [{"program.py": path.read_bytes()} for path in sorted(PROGRAMS.glob("*.py"))]
+    """Programs of a few lines for what is rewritten, each many times, and the example programs."""
+    small = [path.read_bytes() for path in sorted(SMALL.glob("*.py"))]
+    whole = [path.read_bytes() for path in sorted(PROGRAMS.glob("*.py"))]
+    return [{"program.py": data} for data in small * SMALL_OFTEN + whole]

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import copy
 import time
 from random import Random
 
 import pytest
 
 from portable.formats.ndarray_file import FormatError
+from portable.porting.source.port import TARGETS
 
+from . import mutations, readers
 from .kinds import KINDS, Kind
 from .run import Report, run
 
 # files of a kind in `make test`; those that run commands take longer
-FEW = {"info": 100, "convert": 40, "diff": 100, "program": 10}
+FEW = {"convert": 200, "program": 100}
 SECONDS = 60.0
 
 
@@ -87,3 +90,22 @@ def test_files_are_the_same_again():
     kind = KINDS["params"]
     assert kind.files(Random("params 7")) == kind.files(Random("params 7"))
     assert kind.files(Random("params 7")) != kind.files(Random("params 8"))
+
+
+def test_files_are_independent():
+    """What one file has changed in a value that was put in stays out of the next."""
+    before = copy.deepcopy(mutations.HOSTILE_VALUES)
+    for number in range(300):
+        KINDS["symbol"].files(Random(f"symbol {number}"))
+    assert before == mutations.HOSTILE_VALUES
+
+
+def test_programs_are_for_all_targets(monkeypatch, tmp_path):
+    """The text says which one."""
+    given = []
+    monkeypatch.setattr(readers, "_command", lambda *words: given.append(words))
+    for number in range(20):
+        (tmp_path / "program.py").write_text(f"x = {number}")
+        (tmp_path / "ported.py").write_text("")
+        readers.program(tmp_path)
+    assert {words[words.index("--to") + 1] for words in given} == set(TARGETS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import random
 
@@ -50,6 +51,32 @@ def test_an_input_that_is_too_large():
 def test_infinite_numbers_are_written():
     assert eval(torch_file.literal((1.5, float("inf"), -float("inf")))) == (1.5, np.inf, -np.inf)
     assert torch_file.literal((2,)) == "(2,)"
+
+
+@pytest.mark.parametrize("momentum", ["inf", "-inf", "nan"])
+def test_infinite_attributes_are_written(momentum, tmp_path):
+    """They do not change a prediction; the file that has them can be run."""
+    made = edited("mlp", "mlp_batchnorm0_fwd", momentum=momentum)
+    inputs = model.example(made, {"data": (2, 20)})
+    found = convert.convert(made, "torch", tmp_path, inputs)
+    assert found.proof.holds
+    assert (
+        f"from math import {momentum.removeprefix('-')}" in next(tmp_path.glob("*.py")).read_text()
+    )
+
+
+def test_a_table_without_its_weight():
+    """A node with too few inputs is named, by every command that runs a model."""
+    made = edited("tagger", "data")
+    (node,) = (n for n in made.graph.nodes if n.op == "Embedding")
+    cut = dataclasses.replace(node, inputs=node.inputs[1:])
+    nodes = tuple(cut if n is node else n for n in made.graph.nodes)
+    made = dataclasses.replace(made, graph=dataclasses.replace(made.graph, nodes=nodes))
+    said = rf"tagger: node {node.name!r}: Embedding takes data, weight, and it has 1 of them"
+    with pytest.raises(ModelError, match=said):
+        model.example(made, {"data": (2, 5)})
+    with pytest.raises(ModelError, match=said):
+        difference.graphs(made, made, None, 0.0)
 
 
 def files(folder):

@@ -14,7 +14,8 @@ import pytest
 from typer.testing import CliRunner
 
 from portable.cli import app
-from portable.porting.source.port import TARGETS, PortError, port
+from portable.porting.source.parsed import PortError
+from portable.porting.source.port import TARGETS, port
 
 GOLDEN = Path(__file__).parent / "golden"
 EXAMPLES = Path(__file__).parents[2] / "examples"

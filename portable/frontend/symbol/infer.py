@@ -21,11 +21,12 @@ from portable.formats.ndarray_file import DTYPES
 from .. import autograd, nd
 from ..base import MXNetError
 from .node import Head, Node, ordered
-from .rules import RULES, Shape, alike
+from .rules import RULES, Shape, alike, values_of
+from .sizes import made
 
 MOST_PASSES = 20
 MAX_ELEMENTS = 2**31
-MOST_RUN = 2**28  # elements of an array of zeros
+MOST_RUN = 2**28  # numbers of an array that an operator takes or makes
 
 # what operators raise for inputs and attributes that they cannot take
 FAULTS = (MXNetError, ValueError, IndexError, TypeError, MemoryError)
@@ -101,7 +102,7 @@ def _infer(node: Node, found: dict[Key, Shape | None]) -> None:
             found[place] = alike(found[place], shape)
     except FAULTS as error:
         raise MXNetError(
-            f"Error in operator {node.name}: {error or 'too little memory'}"
+            f"Error in operator {node.name}: {str(error) or 'too little memory'}"
         ) from error
 
 
@@ -115,6 +116,13 @@ def _by_running(node: Node, inputs: list[Shape]) -> list[Shape | None]:
     if any(prod(shape) > MOST_RUN for shape in inputs):
         raise MXNetError(f"inputs of {inputs} are too large to find out what becomes of them")
     assert node.callee is not None
+    size = made(node.callee.name, values_of(node), inputs)
+    if size > MOST_RUN:
+        told = ", ".join(f"{name}={value[:60]}" for name, value in node.attrs.items())
+        raise MXNetError(
+            f"{node.callee.name}: {told or 'no attributes'} with inputs of {inputs} ask for more "
+            f"than {MOST_RUN} numbers, too many to find out their shape; choose smaller ones"
+        )
     arrays = [nd.zeros(shape) for shape in inputs]
     values = node.callee.values(node.attrs)
     with autograd.pause(train_mode=False):

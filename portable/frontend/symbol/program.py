@@ -103,5 +103,5 @@ def _run(
         return function(**dict(zip(names, inputs, strict=True)), **attributes)
     except FAULTS as error:
         raise MXNetError(
-            f"Error in operator {node.name}: {error or 'too little memory'}"
+            f"Error in operator {node.name}: {str(error) or 'too little memory'}"
         ) from error

@@ -65,7 +65,7 @@ def with_label(node: Node, inputs: Shapes, outputs: Shapes) -> tuple[Shapes, Sha
     data = alike(inputs[0], outputs[0])
     label = inputs[1]
     if data is not None and label is None:
-        values = _values(node)
+        values = values_of(node)
         if values.get("multi_output"):
             label = (data[0], *data[2:])
         elif values.get("preserve_shape"):
@@ -84,7 +84,7 @@ def regression(_: Node, inputs: Shapes, outputs: Shapes) -> tuple[Shapes, Shapes
     return [data, label], [data]
 
 
-def _values(node: Node) -> dict[str, Any]:
+def values_of(node: Node) -> dict[str, Any]:
     """A node's attributes with their defaults."""
     assert node.callee is not None
     defaults = {p.name: p.default for p in node.callee.operator.attributes if not p.required}
@@ -98,7 +98,7 @@ def _layer(output_of: Callable[[Shape, dict[str, Any]], Shape] | None) -> Rule:
         from ..gluon.infer import OPERATORS
 
         assert node.callee is not None
-        data, values = inputs[0], _values(node)
+        data, values = inputs[0], values_of(node)
         if output_of is None:
             data = alike(data, outputs[0])
         if data is None:
@@ -184,7 +184,7 @@ def _deconvolution(data: Shape, values: dict[str, Any]) -> Shape:
 
 def pooling(node: Node, inputs: Shapes, outputs: Shapes) -> tuple[Shapes, Shapes]:
     """The size of pooled maps, by the convention that the attributes say."""
-    data, values = inputs[0], _values(node)
+    data, values = inputs[0], values_of(node)
     if data is None:
         return inputs, outputs
     layout = values.get("layout") or "NC" + "DHW"[5 - len(data) :]
@@ -218,7 +218,7 @@ def flatten(_: Node, inputs: Shapes, outputs: Shapes) -> tuple[Shapes, Shapes]:
 
 def embedding(node: Node, inputs: Shapes, outputs: Shapes) -> tuple[Shapes, Shapes]:
     """A row of the weight for each number."""
-    values = _values(node)
+    values = values_of(node)
     weight = (values["input_dim"], values["output_dim"])
     data = inputs[0] if inputs[0] is not None else outputs[0] and outputs[0][:-1]
     return [data, weight], [None if data is None else (*data, values["output_dim"])]
@@ -229,17 +229,18 @@ GATES = {"lstm": 4, "gru": 3, "rnn_relu": 1, "rnn_tanh": 1}
 
 def recurrent(node: Node, inputs: Shapes, outputs: Shapes) -> tuple[Shapes, Shapes]:
     """All weights in one vector, and a state for each layer and direction."""
-    data, values = inputs[0], _values(node)
+    data, values = inputs[0], values_of(node)
     if data is None or len(data) != 3:
         return inputs, outputs
     directions = 2 if values["bidirectional"] else 1
     size, layers = values["state_size"], values["num_layers"]
     width = values.get("projection_size") or size
-    count = 0
-    for layer in range(layers):
-        below = data[2] if layer == 0 else width * directions
-        count += GATES[values["mode"]] * size * (below + width + 2)
-        count += width * size if values.get("projection_size") else 0
+    own = width * size if values.get("projection_size") else 0  # what is projected
+    first, above = (
+        GATES[values["mode"]] * size * (below + width + 2) + own
+        for below in (data[2], width * directions)
+    )
+    count = first + above * (layers - 1) if layers > 0 else 0
     state = (layers * directions, data[1], width)
     known: dict[str, Shape | None] = {
         "data": data,

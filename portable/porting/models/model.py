@@ -133,7 +133,7 @@ def require_supported(model: Model) -> None:
     """Refuse a model with operators that this package does not have, all of them at once.
 
     Raises:
-        ModelError: there are some, or an attribute is unknown.
+        ModelError: there are some, an attribute is unknown, or a node has too few inputs.
     """
     wrong = [f"{op} ({', '.join(nodes)})" for op, nodes in unsupported(model.graph).items()]
     if wrong:
@@ -144,7 +144,14 @@ def require_supported(model: Model) -> None:
     for node in model.graph.nodes:
         name = canonical(node.op)
         if name is not None:
-            read(spec.operators()[name], node.attrs, model.where(node))
+            entry = spec.operators()[name]
+            read(entry, node.attrs, model.where(node))
+            needed = [p.name for p in entry.inputs if not p.optional]
+            if name not in LABELS and not entry.variadic and len(node.inputs) < len(needed):
+                raise ModelError(
+                    f"{model.where(node)}: {node.op} takes {', '.join(needed)}, and it has "
+                    f"{len(node.inputs)} of them; give it all, or replace the file"
+                )
 
 
 def find(path: str | Path, parameters: str | Path | None = None) -> tuple[Path, Path | None]:
@@ -216,8 +223,10 @@ def example(model: Model, shapes: Mapping[str, tuple[int, ...]], seed: int = 0) 
         seed: of the random numbers.
 
     Raises:
-        ModelError: a shape is missing, or is given for something that is no input.
+        ModelError: a shape is missing, or is given for something that is no input; or the model is
+            refused by `require_supported`.
     """
+    require_supported(model)
     for name in shapes:
         if name not in model.inputs:
             raise ModelError(

@@ -6,6 +6,7 @@ reads it safely with torch alone; safetensors would need one more package.
 
 from __future__ import annotations
 
+import ast
 import io
 import math
 import textwrap
@@ -182,6 +183,10 @@ def module(plan: Plan) -> tuple[str, dict[str, Array]]:
     for call in plan.calls():
         code.write(call)
     heads = [(code.tensor(value), value) for value in plan.heads()]
+    for text in (*code.layers.values(), *code.lines):  # as Python writes infinite attributes
+        for name in ("inf", "nan"):
+            if name in text and _reads(text, name):
+                code.imports.add(f"from math import {name}")
     inputs = plan.inputs()
     taken = ", ".join(f"{value.name} {value.shape}" for value in inputs)
     facts = {
@@ -203,6 +208,11 @@ def module(plan: Plan) -> tuple[str, dict[str, Array]]:
         )
     ]
     return "".join(texts), code.weights
+
+
+def _reads(text: str, name: str) -> bool:
+    """Whether a name stands in a text, and not only in strings and comments."""
+    return any(isinstance(n, ast.Name) and n.id == name for n in ast.walk(ast.parse(text)))
 
 
 def _imports(lines: Sequence[str]) -> str:

@@ -16,6 +16,27 @@ from .target import Work
 _GLUON_ONLY = ("prefix", "params")
 
 
+def takes_blocks(call: cst.Call) -> bool:
+    """Whether a call of `add` gives blocks, as Gluon takes them."""
+    return bool(call.args) and not any(a.keyword or a.star == "**" for a in call.args)
+
+
+def added(call: cst.Call, func: cst.Attribute) -> cst.Call:
+    """`net.append(block)` for `net.add(block)`, `net.extend([...])` for several."""
+    one = len(call.args) == 1 and not call.args[0].star
+    written = call.with_changes(
+        func=func.with_changes(attr=cst.Name("append" if one else "extend"))
+    )
+    if one:
+        return written
+    around = call.whitespace_before_args
+    inside = code(cst.Call(cst.Name("f"), call.args, whitespace_before_args=around))[2:-1]
+    return written.with_changes(
+        args=[cst.Arg(cst.parse_expression(f"[{inside}]"))],
+        whitespace_before_args=cst.SimpleWhitespace(""),
+    )
+
+
 class BlockClasses:
     """Bases, hybrid_forward, name scopes, hybridize.
 

@@ -12,7 +12,7 @@ from .modes import training_of
 from .program.names import code
 from .program.values import Kind
 from .rule import Rule
-from .target import Work, expression
+from .target import Work, alone, expression
 
 _LAYERS_WITH_SIZE = ("in_units", "in_channels", "input_size")
 _IGNORED = ("prefix", "params", "name")
@@ -279,7 +279,7 @@ class Calls:
             place = 1
         compared = rule.name.startswith("nd.") and rule.name != "nd.where"
         for argument in call.args:
-            text = code(argument.value)
+            text = alone(argument.value)
             if compared and isinstance(argument.value, cst.Comparison):
                 text = self.work.target.truth.format(text)
             if argument.keyword is not None:

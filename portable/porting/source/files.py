@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 import tempfile
 import tokenize
@@ -13,9 +14,12 @@ from pathlib import Path
 
 from .calls import BY_OTHER_PARTS
 from .notebook import Notebook, as_program
-from .port import PortError, port, target_of
+from .parsed import PortError
+from .port import port, target_of
 from .program.seen import Trace
 from .program.trace import traced
+
+_ENCODING = re.compile(r"^([ \t\f]*#.*?coding[:=][ \t]*)[-\w.]+")
 
 
 def read(path: Path) -> str:
@@ -63,7 +67,7 @@ def _port_file(source: Path, output: Path | None, to: str, trace: bool) -> int:
         notebook = Notebook(source) if source.suffix == ".ipynb" else None
         program = notebook.program if notebook else read(source)
         done = port(program, str(source), to, _trace(source) if trace else None)
-        text = notebook.written(done.text) if notebook else done.text
+        text = notebook.written(done.text) if notebook else _in_utf8(done.text)
     except PortError:
         raise
     except ValueError as error:
@@ -76,6 +80,14 @@ def _port_file(source: Path, output: Path | None, to: str, trace: bool) -> int:
         print(f"{shown}:{line}: {reason}", file=sys.stderr)
     print(f"{source}: {done.converted} places rewritten, {len(done.left)} left", file=sys.stderr)
     return 1 if done.left else 0
+
+
+def _in_utf8(text: str) -> str:
+    """A program that declares no other encoding than the one that it is written in."""
+    lines = text.split("\n", 2)
+    for i, line in enumerate(lines[:2]):
+        lines[i] = _ENCODING.sub(r"\1utf-8", line)
+    return "\n".join(lines)
 
 
 def _trace(source: Path) -> Trace:

@@ -6,15 +6,16 @@ import ast
 import importlib
 import inspect
 import re
-import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from symtable import SymbolTable, symtable
 from typing import Any
 
 import libcst as cst
 
 from .leftovers import Leftovers, without_imports
+from .parsed import PortError, check, parsed, too_deep
 from .program.facts import Facts
 from .program.flow import Flow, walk
 from .program.seen import Trace
@@ -24,10 +25,6 @@ from .target import Target, Work
 
 TARGETS = ("torch", "jax")
 _OURS = re.compile(r"\bmxnet\b|\bportable\.adapters\b|\bmx\.(gluon|nd|autograd|sym)\b")
-
-
-class PortError(ValueError):
-    """A text that cannot be read as a program; the message says where."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +62,14 @@ def port(text: str, name: str = "<text>", to: str = "torch", trace: Trace | None
     Raises:
         PortError: the text is no Python program, or has the library's name for something else.
     """
-    module = _parsed(text, name)
+    check(text, name)
     if not _OURS.search(text):
         return Ported(text, (), 0, {})
+    module = parsed(text, name)
     try:
         return _ported(module, name, to, trace)
     except RecursionError as error:
-        raise PortError(f"{name}: its expressions are nested too deeply; divide them") from error
+        raise too_deep(name) from error
 
 
 def _ported(module: cst.Module, name: str, to: str, trace: Trace | None) -> Ported:
@@ -91,27 +89,6 @@ def _ported(module: cst.Module, name: str, to: str, trace: Trace | None) -> Port
         if line.strip().startswith(MARK)
     )
     return Ported(result, left, work.converted, dict(work.used))
-
-
-def _parsed(text: str, name: str) -> cst.Module:
-    """The program's tree.
-
-    Raises:
-        PortError: it is none.
-    """
-    try:
-        module = cst.parse_module(text)
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            compile(text, name, "exec", dont_inherit=True)
-        return module
-    except (cst.ParserSyntaxError, SyntaxError, RecursionError, ValueError) as error:
-        first = str(error).splitlines()[0] if str(error) else type(error).__name__
-        if isinstance(error, SyntaxError):
-            first = f"line {error.lineno}: {error.msg}"
-        elif isinstance(error, cst.ParserSyntaxError):
-            first = f"line {error.raw_line}, column {error.raw_column}: {error.message}"
-        raise PortError(f"{name}: it is no Python program: {first}") from error
 
 
 def _name_apart(work: Work) -> None:
@@ -210,15 +187,24 @@ def _prelude(work: Work, made: list[str]) -> str:
         )
     while new:
         wanted |= new
-        texts = [inspect.getsource(everything[name]) for name in new]
-        words = {word for text in texts for word in _foreign(symtable(text, "helper", "exec"))}
+        words = {word for name in new for word in _words(everything[name])}
         new = (words & set(everything)) - wanted
-    text = "\n\n\n".join(
-        inspect.getsource(value).rstrip() for key, value in everything.items() if key in wanted
-    )
+    text = "\n\n\n".join(_source(value) for key, value in everything.items() if key in wanted)
     for name, other in work.renamed.items():
         text = re.sub(rf"(?<![\w.]){name}\b(?!=)", other, text)
     return "\n\n\n".join(filter(None, [text, "\n".join(made)]))
+
+
+@cache
+def _source(helper: Any) -> str:
+    """The text of a helper."""
+    return inspect.getsource(helper).rstrip()
+
+
+@cache
+def _words(helper: Any) -> frozenset[str]:
+    """The names that a helper reads from outside of itself."""
+    return frozenset(_foreign(symtable(_source(helper), "helper", "exec")))
 
 
 def _with_prelude(module: cst.Module, prelude: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -146,7 +147,18 @@ def expression(text: str) -> cst.BaseExpression | None:
 
 def arguments(call: cst.Call) -> dict[str | int, str]:
     """The texts of a call's arguments, by place or keyword."""
-    return {a.keyword.value if a.keyword else i: code(a.value) for i, a in enumerate(call.args)}
+    return {a.keyword.value if a.keyword else i: alone(a.value) for i, a in enumerate(call.args)}
+
+
+def alone(node: cst.BaseExpression) -> str:
+    """An expression's text, in brackets if those around it are what made it one."""
+    text = code(node)
+    if "\n" in text or isinstance(node, cst.NamedExpr):
+        try:
+            ast.parse(text, mode="eval")
+        except SyntaxError:
+            return f"({text})"
+    return text
 
 
 def is_starred(call: cst.Call) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 
 import libcst as cst
 
-from ..blocks import BlockClasses
+from ..blocks import BlockClasses, added, takes_blocks
 from ..program.flow import walk
 from ..program.names import code
 from ..program.values import Kind
@@ -91,7 +91,6 @@ class Blocks(BlockClasses):
         if not isinstance(func, cst.Attribute) or not isinstance(updated.func, cst.Attribute):
             return updated
         method, kind = func.attr.value, self.facts.kind(func.value)
-        receiver = code(updated.func.value)
         if method == "get" and code(func.value) == "self.params" and self._class(original):
             return self._parameter(original, updated)
         if method == "forward" and kind is Kind.BLOCK:
@@ -110,12 +109,9 @@ class Blocks(BlockClasses):
             if shown is not None:
                 self.work.converted += 1
                 return shown
-        if kind is Kind.BLOCK and method == "add" and updated.args:
+        if kind is Kind.BLOCK and method == "add" and takes_blocks(updated):
             self.work.converted += 1
-            if len(updated.args) == 1 and not updated.args[0].star:
-                return updated.with_changes(func=cst.parse_expression(f"{receiver}.append"))
-            inside = code(updated.with_changes(func=cst.Name("f"))).removeprefix("f(")[:-1]
-            return cst.parse_expression(f"{receiver}.extend([{inside}])")
+            return added(updated, updated.func)
         return updated
 
     def _gradient(self, parameter: cst.BaseExpression) -> cst.BaseExpression | None:

@@ -7,10 +7,8 @@ from collections.abc import Collection
 import libcst as cst
 from libcst.metadata import (
     MetadataWrapper,
-    ParentNodeProvider,
     PositionProvider,
     QualifiedName,
-    QualifiedNameProvider,
     QualifiedNameSource,
     ScopeProvider,
 )
@@ -22,11 +20,28 @@ Key = tuple[object, str]
 Place = tuple[int, int]
 
 
+class _Parents(cst.CSTVisitor):
+    """The node around each node."""
+
+    def __init__(self) -> None:
+        self.found: dict[cst.CSTNode, cst.CSTNode] = {}
+        self._open: list[cst.CSTNode] = []
+
+    def on_visit(self, node: cst.CSTNode) -> bool:
+        if self._open:
+            self.found[node] = self._open[-1]
+        self._open.append(node)
+        return True
+
+    def on_leave(self, original_node: cst.CSTNode) -> None:
+        self._open.pop()
+
+
 class Sources:
     """The nodes of a program: their parents, places, scopes, and what they import.
 
     Args:
-        module: the program.
+        module: the program, as the parser gives it: no node stands in two places.
 
     Attributes:
         module: the same, whose nodes are asked for.
@@ -35,11 +50,12 @@ class Sources:
     """
 
     def __init__(self, module: cst.Module) -> None:
-        wrapper = MetadataWrapper(module)
+        wrapper = MetadataWrapper(module, unsafe_skip_copy=True)
         self.module = wrapper.module
-        self.parents = wrapper.resolve(ParentNodeProvider)
+        around = _Parents()
+        self.module.visit(around)
+        self.parents = around.found
         self._positions = wrapper.resolve(PositionProvider)
-        self._names = wrapper.resolve(QualifiedNameProvider)
         self._scopes = wrapper.resolve(ScopeProvider)
         self.bindings = Bindings()
         self.module.visit(self.bindings)
@@ -74,10 +90,9 @@ class Sources:
         return None
 
     def _qualified(self, node: cst.CSTNode) -> Collection[QualifiedName]:
-        """LibCST's qualified names, which it finds when they are asked for."""
-        found = self._names.get(node, ())
-        names: Collection[QualifiedName] = found() if callable(found) else found
-        return names or ()
+        """LibCST's qualified names."""
+        scope = self._scopes.get(node)
+        return scope.get_qualified_names_for(node) if scope is not None else ()
 
     def _assigned(self, node: cst.CSTNode, name: str) -> bool:
         scope = self._scopes.get(node) or self._scopes.get(self.module)

@@ -6,7 +6,7 @@ import re
 
 import libcst as cst
 
-from ..blocks import BlockClasses
+from ..blocks import BlockClasses, added, takes_blocks
 from ..program.names import code
 from ..program.values import Kind
 from ..target import Work, arguments
@@ -50,12 +50,9 @@ class Blocks(BlockClasses):
             return cst.parse_expression(
                 f"{receiver}.add_module(str(len({receiver}._modules)), {child})"
             )
-        if kind is Kind.BLOCK and method == "add" and updated.args:
+        if kind is Kind.BLOCK and method == "add" and takes_blocks(updated):
             self.work.converted += 1
-            if len(updated.args) == 1 and not updated.args[0].star:
-                return updated.with_changes(func=cst.parse_expression(f"{receiver}.append"))
-            inside = code(updated.with_changes(func=cst.Name("f"))).removeprefix("f(")[:-1]
-            return cst.parse_expression(f"{receiver}.extend([{inside}])")
+            return added(updated, updated.func)
         return updated
 
     def _of_parameters(self, method: str, call: cst.Call) -> cst.CSTNode:
