@@ -97,6 +97,7 @@ class Blocks(BlockClasses):
             self.work.converted += 1
             return updated.with_changes(func=updated.func.value)
         if kind is Kind.PARAMETERS and method == "values" and not updated.args:
+            receiver = code(updated.func.value)
             network = receiver.removesuffix(".collect_params()")
             if network != receiver:
                 self.work.converted += 1

@@ -65,6 +65,7 @@ class NDArrayIter:
 
     def __init__(self, data, label=None, batch_size=1, shuffle=False, last_batch_handle="pad"):
         self.data, self.label = self.arrays(data), self.arrays(label)
+        self.names = [sorted(part) if isinstance(part, dict) else [] for part in (data, label)]
         self.batch_size, self.shuffle, self.last = batch_size, shuffle, last_batch_handle
         self.order, self.index = (np.arange(len(self.data[0])) for _ in range(2))
         self.reset()
@@ -75,6 +76,22 @@ class NDArrayIter:
         given = [given[name] for name in sorted(given)] if isinstance(given, dict) else given
         given = given if isinstance(given, list) else [given]
         return [jnp.asarray(array, dtype=jnp.float32) for array in given]
+
+    @property
+    def provide_data(self):
+        """The names and shapes of a batch's data."""
+        return self.described(self.names[0], "data", self.data)
+
+    @property
+    def provide_label(self):
+        """The names and shapes of a batch's labels."""
+        return self.described(self.names[1], "softmax_label", self.label)
+
+    def described(self, names, name, arrays):
+        if not names:
+            names = [f"_{i}_{name}" for i in range(len(arrays))] if len(arrays) > 1 else [name]
+        shapes = [(self.batch_size, *array.shape[1:]) for array in arrays]
+        return list(zip(names, shapes, strict=False))
 
     def reset(self):
         self.start = 0
