@@ -9,6 +9,7 @@ import re
 import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from symtable import SymbolTable, symtable
 from typing import Any
 
@@ -180,6 +181,18 @@ def _free(text: str) -> set[str]:
     return {node.id for node in nodes if isinstance(node, ast.Name)} - given
 
 
+@cache
+def _source(helper: Any) -> str:
+    """A helper's text."""
+    return inspect.getsource(helper).rstrip()
+
+
+@cache
+def _needed(helper: Any) -> frozenset[str]:
+    """The names that a helper reads from outside of itself."""
+    return frozenset(_foreign(symtable(_source(helper), "helper", "exec")))
+
+
 def _foreign(table: SymbolTable) -> Iterator[str]:
     """The names that a text reads from outside of itself."""
     for symbol in table.get_symbols():
@@ -210,12 +223,9 @@ def _prelude(work: Work, made: list[str]) -> str:
         )
     while new:
         wanted |= new
-        texts = [inspect.getsource(everything[name]) for name in new]
-        words = {word for text in texts for word in _foreign(symtable(text, "helper", "exec"))}
+        words = {word for name in new for word in _needed(everything[name])}
         new = (words & set(everything)) - wanted
-    text = "\n\n\n".join(
-        inspect.getsource(value).rstrip() for key, value in everything.items() if key in wanted
-    )
+    text = "\n\n\n".join(_source(value) for key, value in everything.items() if key in wanted)
     for name, other in work.renamed.items():
         text = re.sub(rf"(?<![\w.]){name}\b(?!=)", other, text)
     return "\n\n\n".join(filter(None, [text, "\n".join(made)]))
