@@ -12,6 +12,7 @@ jax/         the target JAX, with flax.nnx and optax: the same, and what is reco
 training.py, trainer.py, modes.py, blocks.py: what all targets do with loops, trainers, modes, blocks
 whole.py     arrays of whole numbers, which MXNet divides otherwise
 leftovers.py what no rule has written
+prelude.py   the helpers above the program
 port.py      all of it, for a text
 files.py     for a file, a folder or a notebook
 proof.py     the rules held to the numpy adapter

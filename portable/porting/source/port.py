@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import ast
 import importlib
-import inspect
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
-from symtable import SymbolTable, symtable
-from typing import Any
 
 import libcst as cst
 
 from .leftovers import Leftovers, without_imports
 from .parsed import PortError, check, parsed, too_deep
+from .prelude import free, helpers_of, prelude, with_prelude
 from .program.facts import Facts
 from .program.flow import Flow, walk
 from .program.seen import Trace
@@ -106,7 +102,7 @@ def _name_apart(work: Work) -> None:
         for node in walk(work.facts.module)
         if isinstance(node, cst.Name) and work.facts.name(node) and not _is_called(work, node)
     }
-    for helper in _helpers(work.target):
+    for helper in helpers_of(work.target):
         if helper in bound:
             work.rename(helper, f"{helper}_of_{work.target.name}")
 
@@ -125,14 +121,14 @@ def _finished(module: cst.Module, work: Work, leftovers: Leftovers, name: str) -
         PortError: the program uses a library's own name for something else.
     """
     body = module.code
-    read = _free(body)
+    read = free(body)
     work.helpers = {name for name in work.helpers if work.renamed.get(name, name) in read}
-    prelude = _prelude(work, [])
-    read |= _free(prelude)
+    above = prelude(work, [])
+    read |= free(above)
     made = [line for name, line in work.target.globals.items() if name in read]
-    prelude = _prelude(work, made)
+    above = prelude(work, made)
     for taken in work.bound:
-        if taken == work.target.name or re.search(rf"\b{taken}[.(]", prelude):
+        if taken == work.target.name or re.search(rf"\b{taken}[.(]", above):
             raise PortError(
                 f"{name}: the program has something of its own that is called {taken}, which the "
                 "ported one imports; give it another name first"
@@ -141,89 +137,10 @@ def _finished(module: cst.Module, work: Work, leftovers: Leftovers, name: str) -
         line
         for start, line in work.target.imports.items()
         if start not in work.bound
-        and re.search(rf"\b{start}\.", prelude + body)
+        and re.search(rf"\b{start}\.", above + body)
         and not re.search(rf"^{line}$", body, re.MULTILINE)
     ]
     module = finish(without_imports(module, imports, bool(leftovers.kept)))
-    result = _with_prelude(module, prelude)
+    result = with_prelude(module, above)
     cst.parse_module(result)
     return result
-
-
-def _free(text: str) -> set[str]:
-    """The names that a text reads and that are no parameters in it."""
-    nodes = list(ast.walk(ast.parse(text)))
-    given = {node.arg for node in nodes if isinstance(node, ast.arg)}
-    return {node.id for node in nodes if isinstance(node, ast.Name)} - given
-
-
-def _foreign(table: SymbolTable) -> Iterator[str]:
-    """The names that a text reads from outside of itself."""
-    for symbol in table.get_symbols():
-        if symbol.is_referenced() and not symbol.is_local() and not symbol.is_free():
-            yield symbol.get_name()
-    for inside in table.get_children():
-        yield from _foreign(inside)
-
-
-def _helpers(target: Target) -> dict[str, Any]:
-    """What a target may write into a program, by name, in the order of its text."""
-    return {
-        key: value
-        for library in target.helpers
-        for key, value in vars(library).items()
-        if getattr(value, "__module__", "") == library.__name__
-    }
-
-
-def _prelude(work: Work, made: list[str]) -> str:
-    """The source of helpers, with the helpers that they use, in their own order; and these lines."""
-    everything = _helpers(work.target)
-    wanted: set[str] = set()
-    new = set(work.helpers)
-    for line in made:
-        new |= {n.id for n in ast.walk(ast.parse(line)) if isinstance(n, ast.Name)} & set(
-            everything
-        )
-    while new:
-        wanted |= new
-        words = {word for name in new for word in _words(everything[name])}
-        new = (words & set(everything)) - wanted
-    text = "\n\n\n".join(_source(value) for key, value in everything.items() if key in wanted)
-    for name, other in work.renamed.items():
-        text = re.sub(rf"(?<![\w.]){name}\b(?!=)", other, text)
-    return "\n\n\n".join(filter(None, [text, "\n".join(made)]))
-
-
-@cache
-def _source(helper: Any) -> str:
-    """The text of a helper."""
-    return inspect.getsource(helper).rstrip()
-
-
-@cache
-def _words(helper: Any) -> frozenset[str]:
-    """The names that a helper reads from outside of itself."""
-    return frozenset(_foreign(symtable(_source(helper), "helper", "exec")))
-
-
-def _with_prelude(module: cst.Module, prelude: str) -> str:
-    """The helpers behind the last import of the top level."""
-    if not prelude:
-        return module.code
-    body = list(module.body)
-    last = 0
-    for i, statement in enumerate(body):
-        if isinstance(statement, cst.SimpleStatementLine) and any(
-            isinstance(small, cst.Import | cst.ImportFrom) for small in statement.body
-        ):
-            last = i + 1
-        elif not isinstance(statement, cst.SimpleStatementLine):
-            break
-    added = list(cst.parse_module(prelude).body)
-    blank = [cst.EmptyLine(indent=False), cst.EmptyLine(indent=False)]
-    added[0] = added[0].with_changes(leading_lines=blank)
-    if last < len(body):
-        rest = [line for line in body[last].leading_lines if line.comment]
-        body[last] = body[last].with_changes(leading_lines=[*blank, *rest])
-    return module.with_changes(body=[*body[:last], *added, *body[last:]]).code
