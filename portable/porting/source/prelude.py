@@ -37,7 +37,7 @@ def _needed(helper: Any) -> frozenset[str]:
 def _foreign(table: SymbolTable) -> Iterator[str]:
     """The names that a text reads from outside of itself."""
     for symbol in table.get_symbols():
-        if symbol.is_referenced() and not symbol.is_local() and not symbol.isfree():
+        if symbol.is_referenced() and not symbol.is_local() and not symbol.is_free():
             yield symbol.get_name()
     for inside in table.get_children():
         yield from _foreign(inside)
