@@ -5,6 +5,7 @@ rule.py      what a rule says
 target.py    what a target library declares
 rewrite.py   one walk over the program, through the parts of the target
 calls.py     calls, by the rules
+texts.py     texts of expressions
 objects.py   objects whose classes the target has
 common/      rules and helpers of all targets
 torch/       the target PyTorch: rules, training loop, blocks, arrays, helpers, side of the proofs

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Mapping
 
@@ -13,6 +12,17 @@ from .program.names import code
 from .program.values import Kind
 from .rule import Rule
 from .target import Work, alone, expression
+from .texts import (
+    bare,
+    chosen_for,
+    enclosed,
+    filled,
+    operand,
+    same_value,
+    shape_text,
+    tidy,
+    without_brackets,
+)
 
 _LAYERS_WITH_SIZE = ("in_units", "in_channels", "input_size")
 _IGNORED = ("prefix", "params", "name")
@@ -156,17 +166,17 @@ class Calls:
 
     def leave_Return(self, original: cst.Return, updated: cst.Return) -> cst.Return:
         """No brackets around an operator that was a call."""
-        return updated.with_changes(value=_bare(original.value, updated.value))
+        return updated.with_changes(value=bare(original.value, updated.value))
 
     def leave_Assign(self, original: cst.Assign, updated: cst.CSTNode) -> cst.CSTNode:
         """No brackets around an operator that was a call."""
         if not isinstance(updated, cst.Assign):
             return updated
-        return updated.with_changes(value=_bare(original.value, updated.value))
+        return updated.with_changes(value=bare(original.value, updated.value))
 
     def leave_Arg(self, original: cst.Arg, updated: cst.Arg) -> cst.Arg:
         """No brackets around an operator that was a call."""
-        return updated.with_changes(value=_bare(original.value, updated.value))
+        return updated.with_changes(value=bare(original.value, updated.value))
 
     def _written(
         self,
@@ -201,7 +211,7 @@ class Calls:
         for argument, default in rule.arguments():
             key = argument.lstrip("*")
             text = given.get(key)
-            if text is not None and default is not None and _same(text, default):
+            if text is not None and default is not None and same_value(text, default):
                 text = None
             if argument in _LAYERS_WITH_SIZE:
                 text = text or (str(size) if size else None)
@@ -217,7 +227,7 @@ class Calls:
             elif text is None and default is None:
                 raise Refused(f"the argument {key} is not given")
             elif isinstance(part, Mapping):
-                chosen = _chosen(part, text) if text else ""
+                chosen = chosen_for(part, text) if text else ""
                 if chosen is None:
                     raise Refused(f"{key}={text} has no counterpart")
                 if key == "activation" and "{activation}" not in rule.target:
@@ -232,10 +242,10 @@ class Calls:
             elif text is None:
                 values[key] = ""
             else:
-                values[key] = part.format(_operand(part, self._dtype(key, _shape(key, text))))
+                values[key] = part.format(operand(part, self._dtype(key, shape_text(key, text))))
         if "shape" in values:
-            values["shape"] = _shape("shape", values["shape"])
-        text = _tidy(_filled(rule, values), self.work.target.folds)
+            values["shape"] = shape_text("shape", values["shape"])
+        text = tidy(filled(rule, values), self.work.target.folds)
         for helper in rule.helpers:
             name = helper.format(**values)
             text = re.sub(rf"(?<![\w.]){name}(?=\()", self.work.helper(name), text)
@@ -260,7 +270,7 @@ class Calls:
     def _says(self, rule: Rule, given: Mapping[str, str], name: str) -> bool:
         """Whether an argument is given that is not its default."""
         default = dict(rule.arguments()).get(name)
-        return name in given and (default is None or not _same(given[name], default))
+        return name in given and (default is None or not same_value(given[name], default))
 
     def _given(
         self, rule: Rule, original: cst.Call, call: cst.Call, receiver: str | None
@@ -360,93 +370,3 @@ BY_OTHER_PARTS = frozenset(
     ("gluon.Trainer", "autograd.record", "autograd.pause", "autograd.predict_mode",
      "autograd.train_mode", "autograd.backward", "autograd.grad")
 )  # fmt: skip
-
-
-def _filled(rule: Rule, values: Mapping[str, str]) -> str:
-    """The rule's target with its arguments, in brackets where they are a part of an operation."""
-
-    def fill(place: re.Match[str]) -> str:
-        text = values[place[1]]
-        before = rule.target[: place.start()]
-        after = rule.target[place.end() :].format(**values)
-        alone = before.endswith(("(", "[", ", ", "=")) and after.startswith((")", "]", ","))
-        made = place[1] in rule.parts or place[1] in ("rank", "training")
-        if alone or made or rule.target == place[0]:
-            return text
-        return _in_brackets(text) if after.startswith(".") else _operand("-{}", text)
-
-    return re.sub(r"\{(\w+)\}", fill, rule.target)
-
-
-def _operand(part: str, text: str) -> str:
-    """A text in brackets where it stands beside an operator and is no number or name."""
-    beside = re.search(r"([-+*/]|\bnot) ?\{\}", part) is not None
-    return _in_brackets(text) if beside and not re.fullmatch(r"[\d.]+", text) else text
-
-
-def _in_brackets(text: str) -> str:
-    """An expression's text, in brackets if it is an operation."""
-    node = expression(text)
-    return text if node is None else enclosed(node)
-
-
-def _chosen(part: Mapping[str, str], text: str) -> str | None:
-    """What is written for a value; for `A if c else B` of known values by the part's "if"."""
-    node = ast.parse(text, mode="eval").body
-    if isinstance(node, ast.IfExp) and "if" in part:
-        values = [ast.unparse(branch) for branch in (node.body, node.orelse)]
-        known = all(_literal(value) in part for value in values)
-        return part["if"].format(text) if known else None
-    return part.get(_literal(text))
-
-
-def _literal(text: str) -> str:
-    """The value of a text in quotes; other texts as they are."""
-    try:
-        value = ast.literal_eval(text)
-    except (ValueError, SyntaxError):
-        return text
-    return value if isinstance(value, str) else text
-
-
-def _same(text: str, default: str) -> bool:
-    """Whether an argument is its default."""
-    try:
-        return bool(ast.literal_eval(text) == ast.literal_eval(default))
-    except (ValueError, SyntaxError):
-        return text == default
-
-
-def _shape(key: str, text: str) -> str:
-    """(3,) for the shape 3: random numbers need a tuple."""
-    return f"({text},)" if key == "shape" and re.fullmatch(r"\d+", text) else text
-
-
-def _tidy(text: str, folds: Mapping[str, str]) -> str:
-    """Folds what a part left: 1 - 0.9, and what the target says."""
-    for pattern, written in folds.items():
-        text = re.sub(pattern, written, text)
-    text = re.sub(r"1 - (0\.\d+)", lambda m: f"{1 - float(m[1]):.10g}", text)
-    return re.sub(r", \)$", ")", text)
-
-
-def enclosed(node: cst.BaseExpression) -> str:
-    """An expression's text, in brackets where a method of it needs them."""
-    text = code(node)
-    plain = cst.Name | cst.Attribute | cst.Call | cst.Subscript
-    return text if isinstance(node, plain) or node.lpar else f"({text})"
-
-
-def without_brackets(text: str) -> str:
-    """An expression's text without brackets around all of it."""
-    node = expression(text)
-    if node is None or not node.lpar:
-        return text
-    return code(node.with_changes(lpar=node.lpar[1:], rpar=node.rpar[:-1]))
-
-
-def _bare(before: cst.BaseExpression | None, after: cst.BaseExpression | None) -> object:
-    """An operator without the brackets that its rule wrote around it."""
-    if isinstance(before, cst.Call) and isinstance(after, cst.BinaryOperation) and after.lpar:
-        return after.with_changes(lpar=after.lpar[1:], rpar=after.rpar[1:])
-    return after

@@ -7,10 +7,10 @@ from typing import Any
 
 import libcst as cst
 
-from ..calls import enclosed
 from ..program.names import code
 from ..program.values import Kind
 from ..target import Work
+from ..texts import enclosed
 from .attached import Attached
 from .inplace import InPlace
 from .rules.methods import SAME

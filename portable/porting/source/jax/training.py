@@ -7,12 +7,12 @@ from typing import Any
 
 import libcst as cst
 
-from ..calls import without_brackets
 from ..modes import flattened
 from ..program.flow import PAUSES
 from ..program.names import code
 from ..program.values import Kind
 from ..target import Work, arguments, expression
+from ..texts import without_brackets
 from ..training import TrainingLoop
 from .attached import Attached
 from .gradients import Gradients

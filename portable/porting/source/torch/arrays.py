@@ -6,10 +6,10 @@ import re
 
 import libcst as cst
 
-from ..calls import enclosed
 from ..program.names import code
 from ..program.values import Kind
 from ..target import Work
+from ..texts import enclosed
 
 # the same in both, called alike
 SAME = frozenset(
