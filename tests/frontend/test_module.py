@@ -134,6 +134,9 @@ def test_single_batches(mx):
     found = module.get_params()
     module.set_params(*found)
     module.set_params({}, {}, allow_missing=True)
+    more = {**found[0], "more": mx.nd.ones(2)}
+    module.set_params(more, found[1])  # left out, as long as nothing may be missing
+    module.set_params(more, found[1], allow_missing=True, allow_extra=True)
 
 
 REFUSED = {
@@ -156,6 +159,11 @@ REFUSED = {
         lambda m: bound(m).set_params({}, {}),
         RuntimeError,
         "is not presented",
+    ),
+    "more": (
+        lambda m: bound(m).set_params({"more": m.nd.ones(2)}, {}, allow_missing=True),
+        ValueError,
+        "not in the arguments",
     ),
     "no checkpoint": (lambda m: m.model.load_checkpoint("/no/file", 0), MXNET_ERROR, "opened"),
 }

@@ -98,6 +98,17 @@ def test_shapes_and_types_are_inferred(ours, real, net, shapes):
     assert mine.infer_type(data="float16")[1] == theirs.infer_type(data="float16")[1]
 
 
+@pytest.mark.parametrize("options", [{}, {"multi_output": True}, {"preserve_shape": True}])
+@pytest.mark.parametrize("shape", [(2, 5), (2, 5, 4), (2, 5, 3, 2)])
+def test_labels_of_softmax(real, options, shape):
+    """One label for each position; with several outputs, these share an axis."""
+    found = []
+    for mx in (importlib.import_module("portable.adapters.numpy"), real):
+        symbol = mx.sym.SoftmaxOutput(mx.sym.var("x"), name="s", **options)
+        found.append(symbol.infer_shape(x=shape))
+    assert found[0] == found[1]
+
+
 def test_lists_attributes_and_parts(ours, real):
     found = []
     for mx in (ours, real):

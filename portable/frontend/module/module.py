@@ -100,11 +100,10 @@ class Module(BoundModule):
             arg_params, aux_params: numbers by name.
             allow_missing: whether these may lack some, which are then initialised.
             force_init: whether to do it again.
-            allow_extra: whether there may be more.
+            allow_extra: without effect, as in MXNet: what is not there is left out.
 
         Raises:
             AssertionError: bind was not called; RuntimeError: a parameter is missing.
-            ValueError: there are more.
         """
         if self.params_initialized and not force_init:
             warnings.warn(
@@ -118,12 +117,6 @@ class Module(BoundModule):
         attrs = self._symbol.attr_dict()
         own = {name: executor.arg_dict[name] for name in self._param_names}
         for arrays, given in ((own, arg_params), (executor.aux_dict, aux_params)):
-            extra = [name for name in given or {} if name not in arrays]
-            if extra and not allow_extra:
-                raise ValueError(
-                    f'Find name "{extra[0]}" that is not in the arguments; they are '
-                    f"{', '.join(arrays)}. Set allow_extra=True to ignore it."
-                )
             for name, array in sorted(arrays.items()):
                 if given is not None and name in given:
                     given[name].astype(array.dtype).copyto(array)
@@ -143,7 +136,20 @@ class Module(BoundModule):
         force_init: bool = True,
         allow_extra: bool = False,
     ) -> None:
-        """Overwrite the parameters; the arguments are those of `init_params`."""
+        """Overwrite the parameters; the arguments are those of `init_params`.
+
+        Raises:
+            ValueError: there are more, with allow_missing and without allow_extra. Without
+                allow_missing those are left out, as in MXNet.
+        """
+        own = {"arguments": self._param_names, "auxiliary states": self._running.aux_dict}
+        for (where, names), given in zip(own.items(), (arg_params, aux_params), strict=True):
+            extra = [name for name in given or {} if name not in names]
+            if extra and allow_missing and not allow_extra:
+                raise ValueError(
+                    f'Find name "{extra[0]}" that is not in the {where}; they are '
+                    f"{', '.join(names)}. Set allow_extra=True to ignore it."
+                )
         self.init_params(None, arg_params, aux_params, allow_missing, force_init, allow_extra)
 
     def get_params(self) -> tuple[Params, Params]:

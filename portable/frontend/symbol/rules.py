@@ -7,6 +7,7 @@ Source: MXNet 1.9.1, the FInferShape functions of the operators.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from math import prod
 from typing import Any, TypeAlias
@@ -61,17 +62,12 @@ def same_as_first(_: Node, inputs: Shapes, outputs: Shapes) -> tuple[Shapes, Sha
 
 
 def with_label(node: Node, inputs: Shapes, outputs: Shapes) -> tuple[Shapes, Shapes]:
-    """A loss with class labels: one for each row, or for each position."""
+    """A loss with class labels: one for each position, which several axes share as one."""
     data = alike(inputs[0], outputs[0])
     label = inputs[1]
     if data is not None and label is None:
-        values = values_of(node)
-        if values.get("multi_output"):
-            label = (data[0], *data[2:])
-        elif values.get("preserve_shape"):
-            label = data[:-1]
-        else:
-            label = data[:1]
+        several = values_of(node).get("multi_output")
+        label = (data[0], math.prod(data[2:])) if several else data[:-1]
     return [data, label], [data]
 
 
