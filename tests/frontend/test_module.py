@@ -205,11 +205,6 @@ OURS_ONLY = {
         AssertionError,
         "inputs_need_grad",
     ),
-    "extra": (
-        lambda m: bound(m).init_params(m.init.One(), {"a": m.nd.ones(1)}, force_init=True),
-        ValueError,
-        "allow_extra",
-    ),
     "optimizer states": (
         lambda m: bound(m).save_optimizer_states("a"),
         AssertionError,
