@@ -15,6 +15,8 @@ from portable.porting.source.proof import differences, tolerance
 from portable.porting.source.rule import Rule, by_name
 from portable.porting.source.torch.arrays import SAME
 
+# MXNet's own, where a module that could be trained is bound without labels
+pytestmark = pytest.mark.filterwarnings("ignore:Data provided by label_shapes")
 TARGETS = {name: target_of(name) for name in ("torch", "jax")}
 
 
