@@ -63,7 +63,7 @@ ARRAYS = r"net[^/\n]*\.params: .*at byte \d"
 PLACES = r"at byte|line \d|nod|field|heads|attrs|numbers|the file|nesting|cannot be run"
 GRAPH = rf"net-symbol\.json: .*({PLACES})"
 NODE = r"\bnode\b|Error in operator|infer_shape: the shape of|simple_bind"
-PARTS = r"no names|do not fit|unsupported operators|are no variables|--shape|inputs differ"
+PARTS = r"net\.py, line \d|no names|do not fit|unsupported operators|are no variables|--shape|inputs differ"
 MODEL = rf"error: .*({ARRAYS}|{GRAPH}|{NODE}|{PARTS})"
 
 KINDS = {

@@ -18,6 +18,7 @@ from portable.porting.models import (
     convert,
     difference,
     model,
+    own,
     torch_file,
 )
 from portable.porting.models.attributes import ModelError
@@ -63,6 +64,23 @@ def test_infinite_attributes_are_written(momentum, tmp_path):
     assert (
         f"from math import {momentum.removeprefix('-')}" in next(tmp_path.glob("*.py")).read_text()
     )
+
+
+def test_what_torch_refuses_is_named(tmp_path):
+    """MXNet takes a negative eps; the model that asks for it is named, and nothing is written."""
+    made = edited("mlp", "mlp_batchnorm0_fwd", eps="-3.0")
+    with pytest.raises(ModelError, match=r"mlp: mlp.py, line \d+: PyTorch cannot run .* eps must"):
+        convert.convert(made, "torch", tmp_path / "out", model.example(made, {"data": (2, 20)}))
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_parameter_of_another_dtype():
+    """Arrays that MXNet does not have are named by the node that holds them."""
+    made = edited("mlp", "mlp_batchnorm0_fwd")
+    name, array = next(iter(made.parameters.items()))
+    made = dataclasses.replace(made, parameters={**made.parameters, name: array.astype("uint32")})
+    with pytest.raises(ModelError, match=rf"node '{name}'.*dtype uint32"):
+        own.run(made, model.example(made, {"data": (2, 20)}))
 
 
 def test_a_table_without_its_weight():

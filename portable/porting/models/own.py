@@ -38,12 +38,24 @@ def run(model: Model, inputs: Mapping[str, Array], adapter: str = "numpy") -> Va
         if node.op == "null":
             array = inputs.get(node.name, model.parameters.get(node.name))
             if array is not None:
-                values[index, 0] = mx.nd.array(array, dtype=array.dtype)
+                values[index, 0] = _array(mx, model, node, array)
             continue
         found = _call(mx, model, node, values)
         for output, value in enumerate(found):
             values[index, output] = value
     return {entry: np.asarray(value.asnumpy()) for entry, value in values.items()}
+
+
+def _array(mx: Any, model: Model, node: Node, array: Any) -> Any:
+    """An array of the adapter's.
+
+    Raises:
+        ModelError: there are none of its dtype.
+    """
+    try:
+        return mx.nd.array(array, dtype=array.dtype)
+    except KeyError as error:
+        raise ModelError(f"{model.where(node)}: {error.args[0]}; convert its numbers") from error
 
 
 def _call(mx: Any, model: Model, node: Node, values: dict[Entry, Any]) -> list[Any]:

@@ -8,6 +8,7 @@ with every layer as an output.
 from __future__ import annotations
 
 import sys
+import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,7 @@ from typing import Any
 
 import numpy as np
 
+from .attributes import ModelError
 from .calls import Plan
 from .model import Array
 
@@ -100,7 +102,11 @@ def compare(plan: Plan, found: Mapping[str, Array], target: str, tolerance: floa
 def torch_outputs(
     plan: Plan, path: Path, weights: Path, inputs: Mapping[str, Array]
 ) -> dict[str, Array]:
-    """What the layers and outputs of a written file give."""
+    """What the layers and outputs of a written file give.
+
+    Raises:
+        ModelError: torch refuses what the model asks for.
+    """
     import torch
 
     from .torch_file import loaded
@@ -119,6 +125,12 @@ def torch_outputs(
     try:
         with torch.no_grad():
             outputs = model(*given)
+    except (RuntimeError, ValueError, TypeError, IndexError) as error:
+        lines = [n for frame, n in traceback.walk_tb(error.__traceback__) if frame.f_code is code]
+        where = f"{path.name}, line {lines[-1]}" if lines else path.name
+        raise ModelError(
+            f"{plan.model.name}: {where}: PyTorch cannot run what is written of it: {error}"
+        ) from error
     finally:
         sys.setprofile(before)
     results = outputs if isinstance(outputs, tuple) else (outputs,)
