@@ -143,9 +143,10 @@ class Module(BoundModule):
                 allow_missing those are left out, as in MXNet.
         """
         own = {"arguments": self._param_names, "auxiliary states": self._running.aux_dict}
+        strict = allow_missing and not allow_extra
         for (where, names), given in zip(own.items(), (arg_params, aux_params), strict=True):
-            extra = [name for name in given or {} if name not in names]
-            if extra and allow_missing and not allow_extra:
+            extra = [name for name in given or {} if name not in names] if strict else []
+            if extra:
                 raise ValueError(
                     f'Find name "{extra[0]}" that is not in the {where}; they are '
                     f"{', '.join(names)}. Set allow_extra=True to ignore it."

@@ -7,7 +7,6 @@ Source: MXNet 1.9.1, the FInferShape functions of the operators.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 from math import prod
 from typing import Any, TypeAlias
@@ -67,7 +66,7 @@ def with_label(node: Node, inputs: Shapes, outputs: Shapes) -> tuple[Shapes, Sha
     label = inputs[1]
     if data is not None and label is None:
         several = values_of(node).get("multi_output")
-        label = (data[0], math.prod(data[2:])) if several else data[:-1]
+        label = (data[0], prod(data[2:])) if several else data[:-1]
     return [data, label], [data]
 
 

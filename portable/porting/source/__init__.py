@@ -10,7 +10,7 @@ objects.py   objects whose classes the target has
 common/      rules and helpers of all targets
 torch/       the target PyTorch: rules, training loop, blocks, arrays, helpers, side of the proofs
 jax/         the target JAX, with flax.nnx and optax: the same, and what is recorded as functions
-training.py, trainer.py, modes.py, blocks.py: what all targets do with loops, trainers, modes, blocks
+training.py, trainer.py, modes.py, blocks.py, arrays.py: what all targets do with these
 whole.py     arrays of whole numbers, which MXNet divides otherwise
 leftovers.py what no rule has written
 prelude.py   the helpers above the program

@@ -88,6 +88,11 @@ def enclosed(node: cst.BaseExpression) -> str:
     return text if isinstance(node, plain) or node.lpar else f"({text})"
 
 
+def as_operand(node: cst.BaseExpression) -> str:
+    """An expression's text, in brackets where an operator beside it needs them."""
+    return code(node) if isinstance(node, cst.Integer | cst.Float) else enclosed(node)
+
+
 def without_brackets(text: str) -> str:
     """An expression's text without brackets around all of it."""
     node = expression(text)

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import libcst as cst
 
+from ..arrays import ArrayMeanings
 from ..program.names import code
 from ..program.values import Kind
 from ..target import Work
-from ..texts import enclosed
+from ..texts import as_operand, enclosed
 from .attached import Attached
 from .inplace import InPlace
 from .rules.methods import SAME
 
-_SPECIAL = re.compile(r"(?<![\w.])(0|-[234])(?![\w.])")
 # what is done to the numbers at a place, by the operator
 _ONTO: dict[type[cst.BaseAugOp], tuple[str, str]] = {
     cst.AddAssign: ("add", "+"), cst.SubtractAssign: ("subtract", "-"),
@@ -24,11 +23,11 @@ _ONTO: dict[type[cst.BaseAugOp], tuple[str, str]] = {
 }  # fmt: skip
 
 
-class Arrays:
-    """Comparisons give numbers, changes give new arrays, and methods without a rule stay."""
+class Arrays(ArrayMeanings):
+    """Changes give new arrays, and methods without a rule stay."""
 
     def __init__(self, work: Work) -> None:
-        self.work, self.facts = work, work.facts
+        super().__init__(work)
         self.attached = Attached(work)
         self._inplace: InPlace | None = None
 
@@ -38,24 +37,6 @@ class Arrays:
         if self._inplace is None:
             self._inplace = InPlace(self.facts)
         return self._inplace
-
-    def leave_Comparison(self, original: cst.Comparison, updated: cst.CSTNode) -> cst.CSTNode:
-        """(a > b) is an array of 0 and 1, which takes part in arithmetic."""
-        parent = self.facts.parents[original]
-        truth = isinstance(parent, cst.If | cst.While | cst.Assert | cst.IfExp | cst.UnaryOperation)
-        if self.facts.kind(original) is not Kind.ARRAY or truth or self._is_condition(original):
-            return updated
-        assert isinstance(updated, cst.Comparison)
-        bare = updated.with_changes(lpar=[], rpar=[])
-        return cst.parse_expression(self.work.target.truth.format(code(bare)))
-
-    def _is_condition(self, node: cst.Comparison) -> bool:
-        """Whether it is what nd.where chooses by."""
-        argument = self.facts.parents[node]
-        call = self.facts.parents[argument]
-        if not isinstance(argument, cst.Arg) or not isinstance(call, cst.Call):
-            return False
-        return self.facts.name(call.func) == "nd.where" and call.args[0] is argument
 
     def leave_Subscript(self, original: cst.Subscript, updated: cst.CSTNode) -> cst.CSTNode:
         """x[i] for an array i of whole numbers, which are floats as a rule, or for a list."""
@@ -132,7 +113,7 @@ class Arrays:
             return updated
         if method and all(self._is_one(element.slice) for element in target.slice):
             return self._replaced(now, method, updated.value)
-        value = cst.parse_expression(f"{code(now)} {sign} {_operand(updated.value)}")
+        value = cst.parse_expression(f"{code(now)} {sign} {as_operand(updated.value)}")
         return self._replaced(now, "set", value)
 
     def _unknown(self, target: cst.BaseExpression, change: cst.CSTNode) -> None:
@@ -186,7 +167,7 @@ class Arrays:
         if f"NDArray.{method}" in self.work.target.rules or original in self.work.flow.backwards:
             return updated
         if kind is Kind.ARRAY and method == "reshape":
-            return self._reshape(original, updated)
+            return self.reshaped(original, updated)
         if kind is Kind.ARRAY and method in SAME:
             for name in {a.keyword.value for a in arguments if a.keyword} - {"axis", "keepdims"}:
                 self.work.refuse(original, f"{method}: the argument {name} has no counterpart")
@@ -228,21 +209,6 @@ class Arrays:
                 call, "gluon.utils.clip_global_norm: arrays of JAX are not changed in place"
             )
 
-    def _reshape(self, original: cst.Call, updated: cst.Call) -> cst.CSTNode:
-        """reshape(shape=...) and numbers that are codes."""
-        if _SPECIAL.search(", ".join(code(a.value) for a in updated.args)):
-            self.work.refuse(
-                original, "reshape: 0, -2, -3 and -4 have meanings of MXNet's own in a shape"
-            )
-            return updated
-        if any(a.keyword is not None and a.keyword.value != "shape" for a in updated.args):
-            self.work.refuse(original, "reshape: only shape has a counterpart")
-            return updated
-        plain = [
-            a.with_changes(keyword=None, equal=cst.MaybeSentinel.DEFAULT) for a in updated.args
-        ]
-        return updated.with_changes(args=plain)
-
 
 def _given(target: Any, value: cst.BaseExpression) -> cst.Assign:
     """target = value."""
@@ -254,10 +220,3 @@ def _each(target: cst.BaseExpression) -> list[cst.BaseExpression]:
     if isinstance(target, cst.Tuple | cst.List):
         return [one for element in target.elements for one in _each(element.value)]
     return [target]
-
-
-def _operand(value: cst.BaseExpression) -> str:
-    """An operand's text, in brackets where it is an operation."""
-    simple = cst.Name | cst.Attribute | cst.Call | cst.Subscript | cst.Integer | cst.Float
-    text = code(value)
-    return text if isinstance(value, simple) or value.lpar else f"({text})"

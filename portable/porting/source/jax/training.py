@@ -12,7 +12,7 @@ from ..program.flow import PAUSES
 from ..program.names import code
 from ..program.values import Kind
 from ..target import Work, arguments, expression
-from ..texts import without_brackets
+from ..texts import as_operand, without_brackets
 from ..training import TrainingLoop
 from .attached import Attached
 from .gradients import Gradients
@@ -105,14 +105,14 @@ class Training(TrainingLoop):
 
     def _function(self, recorded: Recorded, body: list[Any]) -> list[cst.BaseStatement]:
         """The statements that run a record's body, its backward and its step."""
-        head = code(self._texts[recorded.backward.node])
-        if recorded.backward.node in self._given:
-            head = f"({_enclosed(head)} * {_enclosed(code(self._given[recorded.backward.node]))}).sum()"
-        elif not self.is_sum(recorded.head):
-            head = f"{_enclosed(head)}.sum()"
-        names = list(recorded.outputs)
-        outputs = ", ".join(names)
-        several = f"({outputs})" if len(names) > 1 else outputs
+        written = self._texts[recorded.backward.node]
+        given = self._given.get(recorded.backward.node)
+        if given is not None:
+            head = f"({as_operand(written)} * {as_operand(given)}).sum()"
+        else:
+            head = code(written) if self.is_sum(recorded.head) else f"{as_operand(written)}.sum()"
+        outputs = ", ".join(recorded.outputs)
+        several = f"({outputs})" if len(recorded.outputs) > 1 else outputs
         if recorded.step is None:
             objective = define(f"objective({_kept(recorded)})", body, f"{head}, {several or None}")
             call = f"{self.work.helper('backward')}(objective)"
@@ -120,29 +120,29 @@ class Training(TrainingLoop):
         size = without_brackets(code(self._texts[recorded.step.node]))
         network, trainer = recorded.network, recorded.step.trainer
         jitted = recorded.arrays is not None and recorded.before is not None
-        given = [network, trainer, *recorded.others]
-        names = [text.rpartition(".")[2] for text in given]
-        renamed = dict(zip(names, given, strict=True)) | (
+        asked = [network, trainer, *recorded.others]
+        names = [text.rpartition(".")[2] for text in asked]
+        renamed = dict(zip(names, asked, strict=True)) | (
             dict(recorded.arrays or {}) if jitted else {}
         )
         del renamed[names[1]]
         for name, text in renamed.items():
             body = [_renamed(statement, text, name) for statement in body]
             size = code(_renamed(cst.parse_expression(size), text, name))
-        head = head if size == "1" else f"{head} / {_enclosed(size)}"
+        head = head if size == "1" else f"{head} / {as_operand(cst.parse_expression(size))}"
         inside = ", ".join(filter(None, [names[0], *names[2:], _kept(recorded)]))
         objective = define(f"objective({inside})", body, f"{head}, {several}" if outputs else head)
-        given = names if jitted else given
-        inside = ", ".join([given[0], *given[2:]])
+        taken = names if jitted else asked
+        inside = ", ".join([taken[0], *taken[2:]])
         call = f"nnx.grad(objective{', has_aux=True' if outputs else ''})({inside})"
         lines: list[Any] = [
             objective,
             _behind(f"gradients, {several} = {call}" if outputs else f"gradients = {call}"),
-            cst.parse_statement(f"{given[1]}.update({given[0]}, gradients)"),
+            cst.parse_statement(f"{taken[1]}.update({taken[0]}, gradients)"),
         ]
         if jitted:
-            given = [*recorded.outputs, *(["gradients"] if recorded.gradients else [])]
-            outputs = ", ".join(given)
+            shown = ["gradients"] if recorded.gradients else []
+            outputs = ", ".join([*recorded.outputs, *shown])
             call = self._jitted(recorded, names, lines, outputs)
             lines = [cst.parse_statement(f"{outputs} = {call}" if outputs else call)]
         return lines
@@ -307,13 +307,6 @@ def _behind(line: str) -> cst.BaseStatement:
     made = cst.parse_statement(line)
     assert isinstance(made, cst.SimpleStatementLine)
     return made.with_changes(leading_lines=[cst.EmptyLine(indent=False)])
-
-
-def _enclosed(text: str) -> str:
-    """An expression's text, in brackets where an operator or a method of it needs them."""
-    node = cst.parse_expression(text)
-    plain = cst.Name | cst.Attribute | cst.Call | cst.Subscript | cst.Integer | cst.Float
-    return text if isinstance(node, plain) or node.lpar else f"({text})"
 
 
 def _kept(recorded: Recorded) -> str:

@@ -119,13 +119,13 @@ class Facts(Expressions):
             if parameter.default is not None:
                 found.append(self._evaluated(parameter.default))
             for value in found:
-                self._hold(function, parameter, value)
+                self._hold(function.node.body, parameter, value)
 
-    def _hold(self, function: Function, parameter: cst.Param, value: Value | None) -> None:
+    def _hold(self, body: cst.CSTNode, parameter: cst.Param, value: Value | None) -> None:
         """Give a value to a function's parameter; what is written beside it counts more."""
         if parameter.annotation is not None:
             value = self._annotated(parameter.annotation.annotation) or value
-        key = self._key(function.node.body, parameter.name.value)
+        key = self._key(body, parameter.name.value)
         self._found.setdefault(key, []).append(value)
         self._found.setdefault((parameter, ""), []).append(value)
 
@@ -171,7 +171,7 @@ class Facts(Expressions):
             else:
                 continue
             if name in parameters:
-                self._hold(function, parameters[name], self._evaluated(argument.value))
+                self._hold(function.node.body, parameters[name], self._evaluated(argument.value))
 
     def _given_functions(self, call: cst.Call) -> None:
         """A function given to a data set's transform gets its rows, one given to a metric arrays."""
@@ -187,12 +187,10 @@ class Facts(Expressions):
         given = call.args[0].value
         for function in self.functions(given) if items else ():
             for parameter, item in zip(function.parameters, items, strict=False):
-                self._hold(function, parameter, item)
+                self._hold(function.node.body, parameter, item)
         if isinstance(given, cst.Lambda):
             for parameter, item in zip(given.params.params, items, strict=False):
-                key = self._key(given.body, parameter.name.value)
-                self._found.setdefault(key, []).append(item)
-                self._found.setdefault((parameter, ""), []).append(item)
+                self._hold(given.body, parameter, item)
 
 
 def _same(value: Value | None) -> Value | None:
