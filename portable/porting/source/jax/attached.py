@@ -10,22 +10,14 @@ from ..target import Work
 
 
 class Attached:
-    """The arrays of a program that call attach_grad().
-
-    texts: as the program writes them
-    """
+    """The arrays of a program that call attach_grad()."""
 
     def __init__(self, work: Work) -> None:
         self.work, self.facts = work, work.facts
-        self.texts = {
-            code(call.func.value)
-            for call in self.facts.bindings.calls
-            if isinstance(call.func, cst.Attribute) and call.func.attr.value == "attach_grad"
-        }
 
     def is_update(self, target: cst.BaseExpression, value: cst.BaseExpression) -> bool:
         """Whether a parameter is changed: by its gradient, or under the name that was attached."""
-        return ".grad" in code(value) or code(target) in self.texts
+        return ".grad" in code(value) or code(target) in self.work.flow.attached
 
     def alone(self, call: cst.Call, receiver: str) -> str:
         """x = Parameter(x); "" with a reason where others would not see it."""

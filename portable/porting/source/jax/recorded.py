@@ -107,7 +107,7 @@ class Recordings:
             return "backward: the record that belongs to it is not clear"
         if record.training is None:
             return "train_mode is not known before the program runs"
-        body = _statements(record.node.body)
+        body = list(record.node.body.body)
         head = call.func.value
         count = needed(body, head)
         if count == 0:
@@ -126,7 +126,7 @@ class Recordings:
             return "a number is looked at, or the record left, before its end; JAX needs a function"
         outputs = self._outputs(record, body[:count], call)
         carried = tuple(_carried(body[:count]))
-        if self.flow.attaches and record.networks == ():
+        if self.flow.attached and record.networks == ():
             self._note(Recorded(record, backward, head, outputs, carried, whole))
             return ""
         step = backward.next
@@ -134,7 +134,7 @@ class Recordings:
             return "backward: only with the step of a Trainer right behind it, or of arrays"
         if len(step.node.args) > 1:
             return "step: only the batch size has a counterpart"
-        if self.flow.attaches and self._attached() & {
+        if self.flow.attached and self._attached() & {
             n for part in body[:count] for n in read(part)
         }:
             return "backward: a network and arrays of the program together have no counterpart"
@@ -171,14 +171,14 @@ class Recordings:
         return any(
             isinstance(node, cst.Call) and self.facts.kind(node.func.value) is Kind.PARAMETER
             and code(node.func).startswith(network) and node.func.attr.value == "grad"
-            for node in walk(self._scope(record.node))
+            for node in walk(self.flow.function(record.node))
             if isinstance(node, cst.Call) and isinstance(node.func, cst.Attribute)
         )  # fmt: skip
 
     def _looked_at(self, backward: cst.Call, step: Step) -> bool:
         """Whether gradients are looked at between a backward and its step."""
         inside = False
-        for node in walk(self._scope(backward)):
+        for node in walk(self.flow.function(backward)):
             inside = (inside or node is backward) and node is not step.node
             look = isinstance(node, cst.Attribute) and node.attr.value in ("grad", "list_grad")
             if inside and look:
@@ -216,7 +216,7 @@ class Recordings:
             name
             for node, other in self.flow.records.items()
             if other is not record and other.name not in PAUSES
-            and self._scope(node) is self._scope(record.node)
+            and self.flow.function(node) is self.flow.function(record.node)
             and not self._is_inside(record.node, node) and not self._is_inside(node, record.node)
             for name in assigned(other.node.body)
         }  # fmt: skip
@@ -242,7 +242,7 @@ class Recordings:
 
     def _between(self, record: Record, last: cst.CSTNode) -> Iterator[cst.CSTNode]:
         """The nodes behind a record, before its backward or its step."""
-        nodes = list(walk(self._scope(record.node)))
+        nodes = list(walk(self.flow.function(record.node)))
         begin = max(i for i, node in enumerate(nodes) if self._is_inside(node, record.node))
         end = next(i for i, node in enumerate(nodes) if node is last)
         yield from nodes[begin + 1 : end]
@@ -283,7 +283,7 @@ class Recordings:
         given = dict.fromkeys(name for statement in body for name in assigned(statement))
         inside = {id(node) for statement in body for node in walk(statement)}
         inside |= {id(node) for node in walk(backward)}
-        scope = self._scope(record.node)
+        scope = self.flow.function(record.node)
         elsewhere = {
             node.value
             for node in walk(scope)
@@ -318,11 +318,6 @@ class Recordings:
                 found = node
             node = self.facts.parents[node]
         return found
-
-    def _scope(self, node: cst.CSTNode) -> cst.CSTNode:
-        while not isinstance(node, _SCOPES):
-            node = self.facts.parents[node]
-        return node
 
     def _hides(self, body: cst.CSTNode, deep: int) -> bool:
         """Whether a function of the program calls a network that it is not given."""
@@ -364,10 +359,6 @@ def _carried(body: Sequence[cst.CSTNode]) -> Iterator[str]:
             known.update(names)
             if isinstance(node, cst.Assign | cst.AugAssign | cst.For):
                 known.update(assigned(node) if not isinstance(node, cst.For) else read(node.target))
-
-
-def _statements(body: cst.BaseSuite) -> list[cst.CSTNode]:
-    return list(body.body)
 
 
 def _trained(facts: Facts) -> dict[str, set[str]]:

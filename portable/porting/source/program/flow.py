@@ -72,7 +72,7 @@ class Flow:
         self.backwards: dict[cst.CSTNode, Backward] = {}
         self.steps: dict[cst.CSTNode, Step] = {}
         self.looks_at_gradients = False
-        self.attaches = False
+        self.attached: set[str] = set()  # what calls attach_grad(), as it is written
         self._collect()
 
     def paired(self, step: Step) -> bool:
@@ -81,7 +81,7 @@ class Flow:
 
     def alone(self, backward: cst.CSTNode) -> bool:
         """Whether a backward is the program's only one, and happens once."""
-        once = isinstance(self._function(backward), cst.Module) and not any(
+        once = isinstance(self.function(backward), cst.Module) and not any(
             isinstance(around, cst.For | cst.While) for around in self._around(backward)
         )
         return once and len(self.backwards) == 1
@@ -91,10 +91,10 @@ class Flow:
         for node in walk(self.facts.module):
             if isinstance(node, cst.With) and (record := self._record(node)):
                 self.records[node] = record
-                events.setdefault(self._function(node), []).append(node)
+                events.setdefault(self.function(node), []).append(node)
             elif isinstance(node, cst.Call) and isinstance(node.func, cst.Attribute):
                 self._call(node, node.func, events)
-        apart = self.looks_at_gradients or self.attaches
+        apart = self.looks_at_gradients or bool(self.attached)
         for found in events.values():
             for i, node in enumerate(found):
                 if node in self.backwards:
@@ -106,7 +106,7 @@ class Flow:
         self, node: cst.Call, func: cst.Attribute, events: dict[cst.CSTNode, list[cst.CSTNode]]
     ) -> None:
         method, kind = func.attr.value, self.facts.kind(func.value)
-        around = events.setdefault(self._function(node), [])
+        around = events.setdefault(self.function(node), [])
         of_array = method == "backward" and kind in (Kind.ARRAY, Kind.UNKNOWN)
         if of_array or self.facts.name(func) == "autograd.backward":
             self.backwards[node] = Backward(node)
@@ -117,7 +117,7 @@ class Flow:
         elif method in ("list_grad", "grad") and kind in (Kind.PARAMETER, Kind.UNKNOWN):
             self.looks_at_gradients |= self.facts.name(func) is None
         elif method == "attach_grad":
-            self.attaches = True
+            self.attached.add(code(func.value))
 
     def _following(self, backward: cst.CSTNode, after: list[cst.CSTNode]) -> Step | None:
         """The step right behind a backward, under the same conditions."""
@@ -140,7 +140,7 @@ class Flow:
             yield node
             node = self.facts.parents[node]
 
-    def _function(self, node: cst.CSTNode) -> cst.CSTNode:
+    def function(self, node: cst.CSTNode) -> cst.CSTNode:
         """The function or module that a node is in."""
         while not isinstance(node, cst.FunctionDef | cst.Module | cst.Lambda):
             node = self.facts.parents[node]

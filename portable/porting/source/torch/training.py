@@ -24,11 +24,6 @@ class Training(TrainingLoop):
         methods = {call.func.attr.value for call in bindings.calls
                    if isinstance(call.func, cst.Attribute)}  # fmt: skip
         self.rates_change = "set_learning_rate" in methods
-        self.attached = {
-            code(call.func.value)
-            for call in bindings.calls
-            if isinstance(call.func, cst.Attribute) and call.func.attr.value == "attach_grad"
-        }
 
     def leave_With(self, original: cst.With, updated: cst.CSTNode) -> cst.CSTNode | Statements:
         """record(): the body alone, between net.train() and net.eval() where that matters."""
@@ -151,7 +146,7 @@ class Training(TrainingLoop):
         if not in_place or self.facts.kind(base) not in (Kind.ARRAY, Kind.UNKNOWN):
             return []
         gradients = ".grad" in code(before.value)
-        if not gradients and code(base) not in self.attached:
+        if not gradients and code(base) not in self.flow.attached:
             return []
         return [f"with torch.no_grad():\n    {code(after)}\n"]
 
